@@ -1,0 +1,130 @@
+"""Rights in both directions: one record asked of one user, and the queryset of all a user may act on."""
+
+from collections.abc import Iterable
+
+from django.db.models import Model, Q, QuerySet
+
+from .models import Grant, Role, Scope, User
+from .models.departments import departments_below
+from .registry import record_type_of, record_types
+
+RIGHTS = {
+    "audit.read_history": "can_read_history",
+    "trash.restore_records": "can_restore",
+    "trash.purge_records": "can_purge",
+    "access.manage_roles": "can_manage_roles",
+}
+
+
+def perm(action: str, model: type[Model] | Model) -> str:
+    """The name Django asks for: ``orders.edit_order``."""
+    return f"{model._meta.app_label}.{action}_{model._meta.model_name}"
+
+
+def parse_perm(name: str) -> tuple[str, str] | None:
+    """Split ``orders.edit_order`` into ``("orders.order", "edit")``; None when it names no declared record type."""
+    app_label, _, codename = name.partition(".")
+    action, _, model_name = codename.partition("_")
+    record_type = f"{app_label}.{model_name}"
+    return (record_type, action) if record_type in record_types() else None
+
+
+def scope_of(user, record_type: str, action: str) -> Scope:
+    """The widest scope any role gives ``user``; grants are read once per user object."""
+    if not user.is_authenticated or not user.is_active:
+        return Scope.NONE
+    if user.is_superuser:
+        return Scope.ALL
+    return _grants(user).get((record_type, action), Scope.NONE)
+
+
+def _grants(user: User) -> dict[tuple[str, str], Scope]:
+    if not hasattr(user, "_grants"):
+        user._grants = {}
+        for grant in Grant.objects.filter(role__people=user):
+            key, scope = (grant.record_type, grant.action), Scope(grant.scope)
+            if scope.width > user._grants.get(key, Scope.NONE).width:
+                user._grants[key] = scope
+    return user._grants
+
+
+def has_right(user, name: str) -> bool:
+    """Whether one of the special rights (history, trash, roles) comes with a role of ``user``."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if user.is_superuser:
+        return True
+    if not hasattr(user, "_rights"):
+        rows = Role.objects.filter(people=user).values(*RIGHTS.values())
+        user._rights = {field for row in rows for field, held in row.items() if held}
+    return RIGHTS[name] in user._rights
+
+
+def reload(user: User) -> User:
+    """Read the user and the grants afresh: what is asked at the moment of writing."""
+    return User.objects.get(pk=user.pk)
+
+
+def _within(scope: Scope, user: User, owner: str) -> Q | None:
+    """The rows ``scope`` covers; None for all of them."""
+    if scope == Scope.ALL:
+        return None
+    own = Q(**{owner: user})
+    if scope == Scope.OWN or user.department_id is None:
+        return own
+    if scope == Scope.DEPARTMENT:
+        return own | Q(**{f"{owner}__department": user.department_id})
+    return own | Q(**{f"{owner}__department__in": _below(user)})
+
+
+def _below(user: User) -> list[int]:
+    if not hasattr(user, "_departments_below"):
+        user._departments_below = departments_below(user.department_id)
+    return user._departments_below
+
+
+def permitted(queryset: QuerySet, *, user, action: str = "read") -> QuerySet:
+    """Narrow ``queryset`` to exactly the records on which ``user`` may carry out ``action``."""
+    record_type = record_type_of(queryset.model)
+    scope = scope_of(user, record_type.key, action)
+    if scope == Scope.NONE:
+        return queryset.none()
+    condition = _within(scope, user, record_type.owner)
+    return queryset if condition is None else queryset.filter(condition)
+
+
+def allowed(user, action: str, records: Iterable[Model]) -> set[int]:
+    """Keys of those ``records`` (of one type) on which ``user`` may carry out ``action``; one statement."""
+    records = list(records)
+    if not records:
+        return set()
+    model = type(records[0])
+    rows = permitted(model._base_manager.filter(pk__in=[record.pk for record in records]), user=user, action=action)
+    return set(rows.values_list("pk", flat=True))
+
+
+def may(user, action: str, model: type[Model]) -> bool:
+    """Whether ``user`` may carry out ``action`` on any record of the type at all."""
+    return scope_of(user, record_type_of(model).key, action) != Scope.NONE
+
+
+def covers(user, action: str, record: Model) -> bool:
+    """Whether a scope of ``user`` covers ``record`` as it is in memory; agrees with :func:`permitted`."""
+    record_type = record_type_of(type(record))
+    scope = scope_of(user, record_type.key, action)
+    if scope in (Scope.NONE, Scope.ALL):
+        return scope == Scope.ALL
+    owner = record
+    for part in record_type.owner.split("__"):
+        owner = getattr(owner, part, None)
+    return owner is not None and _covers_owner(scope, user, owner)
+
+
+def _covers_owner(scope: Scope, user: User, owner: User) -> bool:
+    if owner.pk == user.pk:
+        return True
+    if scope == Scope.OWN or user.department_id is None or owner.department_id is None:
+        return False
+    if scope == Scope.DEPARTMENT:
+        return owner.department_id == user.department_id
+    return owner.department_id in _below(user)

@@ -1,0 +1,2 @@
+def ui(request) -> dict:
+    return {"theme": request.COOKIES.get("theme", "auto")}
