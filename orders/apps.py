@@ -1,0 +1,12 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class OrdersConfig(AppConfig):
+    name = "orders"
+
+    def ready(self) -> None:
+        """Declare the records to the rooms that do not know them: rights, trash, merging, navigation."""
+        import_module("orders.registrations")
+        import_module("orders.merge_specs")

@@ -1,0 +1,35 @@
+"""The records: order, contact, company, and what hangs on them."""
+
+from .activities import Activity, Comment
+from .addresses import Address
+from .attached import Attached
+from .catalogue import Pipeline, Product, Stage, Tag
+from .companies import Company
+from .contact_points import ContactPoint
+from .contacts import Contact
+from .files import Attachment
+from .lines import OrderLine
+from .links import Observer, OrderContact, TagLink
+from .orders import Order
+from .record import Record
+
+__all__ = [
+    "Activity",
+    "Address",
+    "Attached",
+    "Attachment",
+    "Comment",
+    "Company",
+    "Contact",
+    "ContactPoint",
+    "Observer",
+    "Order",
+    "OrderContact",
+    "OrderLine",
+    "Pipeline",
+    "Product",
+    "Record",
+    "Stage",
+    "Tag",
+    "TagLink",
+]

@@ -1,0 +1,73 @@
+"""What records point to: pipelines with stages, products, tags."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from crm_merge.audit.tracking import tracked
+
+
+class Pipeline(models.Model):
+    name = models.CharField(_("Name"), max_length=100)
+    name_de = models.CharField(_("German name"), max_length=100, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    history = tracked()
+
+    def __str__(self) -> str:
+        return _in_language(self)
+
+
+class Stage(models.Model):
+    class Outcome(models.TextChoices):
+        OPEN = "open", _("open")
+        WON = "won", _("won")
+        LOST = "lost", _("lost")
+
+    pipeline = models.ForeignKey(Pipeline, models.PROTECT, related_name="stages")
+    key = models.SlugField(max_length=50)
+    name = models.CharField(_("Name"), max_length=100)
+    name_de = models.CharField(_("German name"), max_length=100, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
+    colour = models.CharField(max_length=20, default="blue", help_text="Name of a Tabler colour.")
+
+    history = tracked()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["pipeline", "key"], name="stage_key_once_per_pipeline")]
+
+    def __str__(self) -> str:
+        return _in_language(self)
+
+
+def _in_language(item: Pipeline | Stage) -> str:
+    if (get_language() or "").startswith("de") and item.name_de:
+        return item.name_de
+    return item.name
+
+
+class Product(models.Model):
+    number = models.CharField(_("Product number"), max_length=40, unique=True)
+    name = models.CharField(_("Name"), max_length=200)
+    unit = models.CharField(_("Unit"), max_length=100, blank=True)
+    unit_price = models.DecimalField(
+        _("Unit price"), max_digits=14, decimal_places=4, default=0, validators=[MinValueValidator(0)]
+    )
+    currency = models.CharField(_("Currency"), max_length=3, default="EUR")
+    is_active = models.BooleanField(_("Active"), default=True)
+
+    history = tracked()
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+
+class Tag(models.Model):
+    name = models.CharField(_("Name"), max_length=50, unique=True)
+
+    history = tracked()
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,46 @@
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from crm_merge.audit.tracking import tracked
+from crm_merge.ui.folding import sort_key
+
+from .companies import Company
+from .record import Record, number_field
+
+
+class Contact(Record):
+    prefix = "K"
+
+    number = number_field("orders_contact_number_seq")
+    salutation = models.CharField(_("Salutation"), max_length=30, blank=True)
+    first_name = models.CharField(_("First name"), max_length=100, blank=True)
+    last_name = models.CharField(_("Last name"), max_length=100)
+    position = models.CharField(_("Position"), max_length=100, blank=True)
+    birthday = models.DateField(_("Birthday"), null=True, blank=True)
+    company = models.ForeignKey(
+        Company, models.PROTECT, null=True, blank=True, related_name="contacts", verbose_name=_("Company")
+    )
+    sort_key = models.CharField(max_length=210, editable=False, blank=True)
+
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        base_manager_name = "objects"
+        indexes = [
+            models.Index(fields=["sort_key", "id"], condition=models.Q(trash_entry__isnull=True), name="contact_live_by_name"),
+            models.Index(fields=["-updated_at", "-id"], condition=models.Q(trash_entry__isnull=True), name="contact_live_newest"),
+        ]
+
+    @property
+    def title_text(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def derived_values(self) -> dict[str, str]:
+        name = f"{self.last_name} {self.first_name}".strip()
+        return super().derived_values() | {"sort_key": sort_key(name)[:210]}
+
+    def get_absolute_url(self) -> str:
+        return reverse("orders:contact", args=[self.pk])

@@ -1,0 +1,98 @@
+"""What every record has: a number that is never reused, an owner, a version, a place in the trash."""
+
+from django.conf import settings
+from django.db import connection, models
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from crm_merge.ui.folding import fold
+from trash.models import Trashable
+
+
+class Source(models.TextChoices):
+    """How the record came to us."""
+
+    PHONE = "phone", _("Phone")
+    EMAIL = "email", _("E-mail")
+    WEB = "web", _("Website")
+    FAIR = "fair", _("Trade fair")
+    REFERRAL = "referral", _("Referral")
+    IMPORT = "import", _("Import")
+    OTHER = "other", _("Other")
+
+
+class NextNumber(models.Func):
+    """The next value of a PostgreSQL sequence: unique at any concurrency, never handed out twice."""
+
+    function = "nextval"
+    output_field = models.BigIntegerField()
+
+
+def number_field(sequence: str) -> models.BigIntegerField:
+    """A unique number that the database draws from ``sequence`` (made by the app's first migration)."""
+    return models.BigIntegerField(
+        _("Number"), unique=True, editable=False, db_default=NextNumber(models.Value(sequence))
+    )
+
+
+class Record(Trashable):
+    """Abstract: a thing in the CRM that people own, merge, put away and restore."""
+
+    prefix = ""
+
+    reference = models.CharField(
+        _("External number"), max_length=100, blank=True, db_index=True, help_text=_("Number in the system it came from.")
+    )
+    source = models.CharField(_("Source"), max_length=20, choices=Source, blank=True)
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Responsible person")
+    )
+    description = models.TextField(_("Description"), blank=True, max_length=20_000)
+    created_at = models.DateTimeField(_("Created"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("Changed"), auto_now=True, editable=False, db_default=Now())
+    version = models.PositiveBigIntegerField(default=1, editable=False, help_text="Rises with every change; stale forms are refused.")
+    search_key = models.TextField(blank=True, editable=False, help_text="Folded text of the record's own words.")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def display_number(self) -> str:
+        return f"{self.prefix}-{self.number}"
+
+    @property
+    def title_text(self) -> str:
+        """The words people know the record by, without its number."""
+        raise NotImplementedError
+
+    @property
+    def label(self) -> str:
+        """Number and words, as history, trash and merges keep it: ``A-1042 Büroausstattung``."""
+        return f"{self.display_number} {self.title_text}".strip()[:300]
+
+    def derived_values(self) -> dict[str, str]:
+        """Values computed from other fields; whoever writes those fields writes these too."""
+        words = (self.display_number, self.title_text, self.reference)
+        return {"search_key": " ".join(fold(word) for word in words if word)}
+
+    def save(self, **kwargs) -> None:
+        """Save the record with its derived values, draw its number on the first save, raise its version on later ones."""
+        if not self._state.adding:
+            self.version += 1
+        elif not isinstance(self.number, int):
+            self.number = next_number(self)
+        for name, value in self.derived_values().items():
+            setattr(self, name, value)
+        super().save(**kwargs)
+
+
+def next_number(record: Record) -> int:
+    """Draw the next number of the record's type. Drawn in advance because the search key contains it."""
+    sequence = f"{record._meta.db_table}_number_seq"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(%s)", [sequence])
+        return cursor.fetchone()[0]

@@ -1,0 +1,29 @@
+"""Spellings made comparable: two contact points are the same when their normalised values are."""
+
+import unicodedata
+
+import phonenumbers
+
+DEFAULT_REGION = "DE"
+
+
+def normalise(kind: str, value: str) -> str:
+    """Return ``value`` as compared with others of its ``kind``; the spelling people typed is kept elsewhere."""
+    text = unicodedata.normalize("NFC", value).strip()
+    if kind == "phone":
+        return normalise_phone(text)
+    if kind == "web":
+        return text.casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")[:254]
+    return text.casefold()[:254]
+
+
+def normalise_phone(text: str) -> str:
+    """E.164 where the number can be parsed (numbers without country code are read as German), else its digits."""
+    try:
+        number = phonenumbers.parse(text, DEFAULT_REGION)
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is not None and phonenumbers.is_possible_number(number):
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    digits = "".join(character for character in text if character.isdigit())
+    return digits or text.casefold()
