@@ -1,0 +1,37 @@
+"""The people who sign in to the demo."""
+
+from crm_merge.access.models import Department, Role, User
+
+# username, first name, last name, department, role, signs in
+PEOPLE = (
+    ("sales", "Sabine", "Vogt", "Vertrieb Nord", "sales", True),
+    ("teammate", "Tom", "Keller", "Vertrieb Nord", "sales", False),
+    ("colleague", "Jonas", "Becker", "Vertrieb Süd", "sales", True),
+    ("manager", "Margarete", "Lindner", "Vertrieb", "manager", True),
+    ("admin", "Andreas", "Roth", "Verwaltung", "administration", True),
+)
+
+
+def create_people(password: str) -> dict[str, User]:
+    """Create the demo users with their departments and roles; returns them by user name."""
+    departments = _departments()
+    return {row[0]: _create_person(*row, departments=departments, password=password) for row in PEOPLE}
+
+
+def _departments() -> dict[str, Department]:
+    top = Department.objects.create(name="Vertrieb")
+    names = ("Vertrieb Nord", "Vertrieb Süd")
+    parts = {name: Department.objects.create(name=name, parent=top) for name in names}
+    return {"Vertrieb": top, "Verwaltung": Department.objects.create(name="Verwaltung"), **parts}
+
+
+def _create_person(
+    username: str, first_name: str, last_name: str, department: str, role: str, signs_in: bool, *, departments: dict, password: str
+) -> User:
+    user = User(username=username, first_name=first_name, last_name=last_name, department=departments[department])
+    user.email = f"{username}@example.com"
+    user.is_staff = user.is_superuser = False
+    user.set_password(password if signs_in else None)
+    user.save()
+    user.roles.add(Role.objects.get(key=role))
+    return user

@@ -1,0 +1,38 @@
+"""The three roles every installation starts with. Administrators may change them; setup never overwrites a changed one."""
+
+from django.utils.translation import gettext_noop as _
+
+RECORD_TYPES = ("orders.order", "orders.contact", "orders.company")
+
+SALES = {
+    "read": "department",
+    "create": "department",
+    "edit": "department",
+    "delete": "department",
+    "export": "none",
+    "import": "none",
+}
+MANAGER = {
+    "read": "all",
+    "create": "subdepartments",
+    "edit": "subdepartments",
+    "delete": "subdepartments",
+    "export": "all",
+    "import": "subdepartments",
+}
+ADMINISTRATOR = dict.fromkeys(("read", "create", "edit", "delete", "export", "import"), "all")
+
+
+def _everywhere(scopes: dict[str, str]) -> dict[str, dict[str, str]]:
+    return {record_type: scopes for record_type in RECORD_TYPES}
+
+
+DEFAULT_ROLES = {
+    "sales": {"name": _("Sales"), "grants": _everywhere(SALES), "rights": ()},
+    "manager": {"name": _("Manager"), "grants": _everywhere(MANAGER), "rights": ("can_read_history",)},
+    "administration": {
+        "name": _("Administration"),
+        "grants": _everywhere(ADMINISTRATOR),
+        "rights": ("can_read_history", "can_restore", "can_purge", "can_manage_roles"),
+    },
+}
