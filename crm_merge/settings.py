@@ -1,36 +1,90 @@
-"""Settings; every environment variable is read through crm_merge.env."""
+"""One settings file. Whatever differs between installations comes from the environment, see README."""
 
-import os
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from . import env
+from .secret_key import stored_secret_key
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
-SECRET_KEY = os.environ.get("SECRET_KEY", "development-only-key-development-only-key-0123456789")
-DEBUG = os.environ.get("DEBUG") == "1"
-ALLOWED_HOSTS = ["*"]
+VAR_DIR = Path(env.text("VAR_DIR") or BASE_DIR / "var")
+
+# --- safety ---------------------------------------------------------------------------------------------------------
+DEBUG = env.boolean("DEBUG")
+BEHIND_TLS = env.boolean("BEHIND_TLS")
+PRODUCTION = BEHIND_TLS or env.text("CRM_ENV") == "production"
+if PRODUCTION:
+    missing = [name for name in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL") if not env.text(name)]
+    if missing or DEBUG:
+        problem = f"{' and '.join(missing)} must be set" if missing else "DEBUG must be off"
+        raise ImproperlyConfigured(f"This is a production start, so {problem}. See the configuration table in README.md.")
+
+SECRET_KEY = env.text("SECRET_KEY") or stored_secret_key(VAR_DIR / "secret_key")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]", ".localhost"]
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 3600) if BEHIND_TLS else 0
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+if env.boolean("TRUSTED_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_CSP = {
+    "default-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "object-src": ["'none'"],
+    "base-uri": ["'self'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+}
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+# --- people ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = ["crm_merge.access.backends.RoleBackend"]
 ROOT_URLCONF = "crm_merge.urls"
 WSGI_APPLICATION = "crm_merge.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
-    "crm_merge.access", "crm_merge.audit", "crm_merge.jobs", "crm_merge.ui", "orders", "merging", "trash",
-    "django.contrib.admin", "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions",
-    "django.contrib.messages", "django.contrib.humanize", "django.contrib.postgres",
-    "whitenoise.runserver_nostatic", "django.contrib.staticfiles",
-    "allauth", "allauth.account", "allauth.mfa", "simple_history", "crispy_forms", "crispy_bootstrap5",
-    "django_htmx", "django_filters", "procrastinate.contrib.django",
+    "crm_merge.access",
+    "crm_merge.audit",
+    "crm_merge.jobs",
+    "crm_merge.ui",
+    "crm_merge.database",
+    "orders",
+    "merging",
+    "trash",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "simple_history",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_htmx",
+    "django_filters",
+    "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "crm_merge.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "crm_merge.access.middleware.LanguageMiddleware",
+    "crm_merge.input_guard.InputGuardMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -52,12 +106,15 @@ TEMPLATES = [
         },
     }
 ]
+TESTING = env.boolean("CRM_TESTING")
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": "crm", "USER": "postgres", "HOST": "127.0.0.1", "PORT": "54329",
-        "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True,
-        "TEST": {"NAME": os.environ.get("CRM_TEST_DB", "test_crm")},
+        "ENGINE": "crm_merge.database",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"NAME": env.text("CRM_TEST_DB", "test_crm")},
+        **(env.database_url("DATABASE_URL") or {"NAME": "crm", "EMBEDDED": VAR_DIR / ("test-postgres" if TESTING else "postgres")}),
+        "DURABLE": not TESTING,
     }
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
@@ -83,4 +140,31 @@ ACCOUNT_ADAPTER = "crm_merge.access.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-SILENCED_SYSTEM_CHECKS: list[str] = []
+
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- trash and files ------------------------------------------------------------------------------------------------
+TRASH_DAYS = env.integer("TRASH_DAYS", 30, at_least=1)
+MAX_UPLOAD_MEGABYTES = env.integer("MAX_UPLOAD_MEGABYTES", 25, at_least=1)
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = TESTING or DEBUG
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+}

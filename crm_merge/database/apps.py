@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class DatabaseConfig(AppConfig):
+    name = "crm_merge.database"

@@ -1,0 +1,45 @@
+"""Text that PostgreSQL cannot hold is refused at the door, with a page that says what to do."""
+
+from collections.abc import Callable, Iterable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+_REPLACEMENT = "\ufffd"
+
+
+def _unusable(text: str) -> bool:
+    return "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
+class InputGuardMiddleware:
+    """Answer 400 with a page when the address or a form holds a NUL character or bytes that are not UTF-8."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _REPLACEMENT in request.path or any(map(_unusable, self._texts(request))):
+            sentence = _("The address or the form contains a character that cannot be stored (a NUL character or broken UTF-8).")
+            return render(request, "400.html", {"sentence": sentence}, status=400)
+        return self.get_response(request)
+
+    def _texts(self, request: HttpRequest) -> Iterable[str]:
+        yield request.path
+        yield from _pairs(request.GET)
+        if request.method == "POST" and not request.content_type.startswith("multipart/"):
+            yield from _pairs(request.POST)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        """Multipart forms are read only now, when the view's limits for uploads are known."""
+        if request.method == "POST" and any(map(_unusable, _pairs(request.POST))):
+            sentence = _("The form contains a character that cannot be stored (a NUL character). Remove it and send the form again.")
+            return render(request, "400.html", {"sentence": sentence}, status=400)
+        return None
+
+
+def _pairs(data) -> Iterable[str]:
+    for name, values in data.lists():
+        yield name
+        yield from values
