@@ -1,0 +1,128 @@
+"""Operations made ready for the page: a bounded number of statements for any number of operations and records."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Count, F, Window
+from django.db.models.functions import RowNumber
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from crm_merge.access.permissions import permitted
+from crm_merge.access.registry import record_types
+
+from .models import ChangeSet, Kind, Subject
+from .sentences import sentence
+from .visibility import readable_subjects
+
+NAMED = 5
+NUMBER = re.compile(r"[A-Z]{1,3}-[0-9]+")
+ICONS = {
+    Kind.CREATED: "plus",
+    Kind.CHANGED: "edit",
+    Kind.DELETED: "trash",
+    Kind.MERGED: "merge",
+    Kind.UNDONE: "undo",
+    Kind.RESTORED: "restore",
+    Kind.PURGED: "close",
+    Kind.IMPORTED: "import",
+    Kind.EXPORTED: "export",
+    Kind.SIGNED_IN: "user",
+    Kind.SIGN_IN_FAILED: "warning",
+}
+WITHOUT_CHANGES = (Kind.SIGNED_IN, Kind.SIGN_IN_FAILED, Kind.EXPORTED)
+
+
+@dataclass
+class Entry:
+    """One operation as its reader sees it."""
+
+    change_set: ChangeSet
+    subjects: list[Subject] = field(default_factory=list)
+    totals: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> SafeString:
+        return sentence(self.change_set, self.subjects, self.totals)
+
+    @property
+    def at(self) -> datetime:
+        return self.change_set.at
+
+    @property
+    def kind(self) -> str:
+        return self.change_set.kind
+
+    @property
+    def by_name(self) -> str:
+        return self.change_set.by_name
+
+    @property
+    def reason(self) -> str:
+        return self.change_set.reason
+
+    @property
+    def icon(self) -> str:
+        """Name of the icon beside the line; the words carry the meaning."""
+        return ICONS.get(Kind(self.kind), "settings")
+
+    @property
+    def unfolds(self) -> bool:
+        """Whether there can be changes to show."""
+        return self.kind not in WITHOUT_CHANGES
+
+    def get_absolute_url(self) -> str:
+        return self.change_set.get_absolute_url()
+
+
+def entries(change_sets: Iterable[ChangeSet], *, reader: models.Model, named: int = NAMED) -> list[Entry]:
+    """The given operations with those of their subjects that ``reader`` may read, at most ``named`` per role."""
+    found = {change_set.pk: Entry(change_set) for change_set in change_sets}
+    subjects = _subjects(list(found), reader, named)
+    _link(subjects, reader)
+    for subject in subjects:
+        entry = found[subject.change_set_id]
+        entry.subjects.append(subject)
+        entry.totals[subject.role] = subject.number
+    return list(found.values())
+
+
+def _subjects(keys: Sequence[int], reader: models.Model, named: int) -> list[Subject]:
+    group = [F("change_set_id"), F("role")]
+    numbered = readable_subjects(reader).filter(change_set__in=keys).annotate(
+        place=Window(RowNumber(), partition_by=group, order_by="id"),
+        number=Window(Count("*"), partition_by=group),
+    )
+    return list(numbered.filter(place__lte=named).order_by("change_set_id", "id"))
+
+
+def _link(subjects: Sequence[Subject], reader: models.Model) -> None:
+    """Give each subject its words, linked if the record is still there; one statement per record type."""
+    for key, record_type in record_types().items():
+        mine = [subject for subject in subjects if subject.record_type == key]
+        wanted = {subject.record_id for subject in mine}
+        rows = permitted(record_type.model._base_manager.filter(pk__in=wanted), user=reader) if wanted else ()
+        there = set(rows.values_list("pk", flat=True)) if wanted else set()
+        alone = _alone(subjects)
+        for subject in mine:
+            url = record_type.model(pk=subject.record_id).get_absolute_url() if subject.record_id in there else ""
+            subject.link = _words(subject, url, whole=subject.change_set_id in alone)
+
+
+def _alone(subjects: Sequence[Subject]) -> set[int]:
+    """Operations about a single record, whose label is shown whole."""
+    seen: dict[int, int] = {}
+    for subject in subjects:
+        seen[subject.change_set_id] = seen.get(subject.change_set_id, 0) + 1
+    return {key for key, number in seen.items() if number == 1}
+
+
+def _words(subject: Subject, url: str, *, whole: bool) -> SafeString:
+    number = subject.label.partition(" ")[0]
+    text = number if not whole and NUMBER.fullmatch(number) else subject.label
+    if url:
+        return format_html('<a href="{}" title="{}">{}</a>', url, subject.label, text)
+    return format_html('<span class="ledger-gone" title="{}">{}</span>', subject.label, text)

@@ -1,0 +1,63 @@
+"""Each operation as one sentence in the reader's language, with the records linked."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+from django.utils.translation import ngettext
+
+from .models import ChangeSet, Kind
+
+SENTENCES = {
+    Kind.CREATED: noop("{person} created {records}"),
+    Kind.CHANGED: noop("{person} changed {records}"),
+    Kind.DELETED: noop("{person} moved {records} to the trash"),
+    Kind.MERGED: noop("{person} merged {others} into {primary}"),
+    Kind.UNDONE: noop("{person} undid the merge of {others} into {primary}"),
+    Kind.RESTORED: noop("{person} restored {records}"),
+    Kind.PURGED: noop("{person} permanently deleted {records}"),
+    Kind.IMPORTED: noop("{person} imported {records}"),
+    Kind.EXPORTED: noop("{person} exported {records}"),
+    Kind.SIGNED_IN: noop("{person} signed in"),
+    Kind.SIGN_IN_FAILED: noop("Somebody failed to sign in as {name}"),
+    Kind.RIGHTS_CHANGED: noop("{person} changed the rights of {name}"),
+    Kind.SETTINGS_CHANGED: noop("{person} changed the settings"),
+}
+
+
+def sentence(change_set: ChangeSet, subjects: Sequence[Any], totals: dict[str, int]) -> SafeString:
+    """Say what ``change_set`` did. ``subjects`` are the readable ones to name, ``totals`` their number per role."""
+    primary = [subject for subject in subjects if subject.role == "primary"]
+    others = [subject for subject in subjects if subject.role != "primary"]
+    others_total = sum(number for role, number in totals.items() if role != "primary")
+    template = _(SENTENCES.get(change_set.kind, SENTENCES[Kind.CHANGED]))
+    return format_html(
+        template,
+        person=_person(change_set),
+        records=_listed(subjects, sum(totals.values())) or _("the data"),
+        primary=_listed(primary, len(primary)) or _("another record"),
+        others=_listed(others, others_total) or _("other records"),
+        name=format_html("<strong>{}</strong>", change_set.details.get("name") or _("somebody")),
+    )
+
+
+def _person(change_set: ChangeSet) -> SafeString:
+    name = change_set.by_name if change_set.by_key else _("The system")
+    return format_html('<strong class="ledger-person">{}</strong>', name)
+
+
+def _listed(subjects: Sequence[Any], total: int) -> SafeString | str:
+    """The subjects as a list in words, with the number of those that are not named."""
+    if not subjects:
+        return ""
+    named = [subject.link for subject in subjects]
+    left = total - len(named)
+    if left:
+        named.append(ngettext("%(number)s more", "%(number)s more", left) % {"number": left})
+    if len(named) == 1:
+        return named[0]
+    rest = format_html_join(", ", "{}", ((name,) for name in named[:-1]))
+    return format_html(_("{first} and {last}"), first=rest, last=named[-1])

@@ -1,0 +1,46 @@
+"""What of the history one reader may see. Decided in SQL by the rights on the records an operation was about (P15)."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from crm_merge.access.permissions import has_right, permitted, scope_of
+from crm_merge.access.registry import RecordType, record_types
+
+from .models import ChangeSet, Subject
+
+NOTHING = Q(pk__in=[])
+
+
+def readable_ids(record_type: RecordType, reader: models.Model) -> models.QuerySet:
+    """Keys of the records of one type that ``reader`` may read, in the trash or not."""
+    return permitted(record_type.model._base_manager.order_by(), user=reader).values("pk")
+
+
+def readable(field: str, record_type: RecordType, reader: models.Model) -> Q:
+    """Rows whose ``field`` is the key of a record that ``reader`` may read.
+
+    A destroyed record has no owner any more: its entries are for readers of all records of the type only.
+    """
+    scope = scope_of(reader, record_type.key, "read")
+    if scope == "none":
+        return NOTHING
+    if scope == "all":
+        return Q(**{f"{field}__isnull": False})
+    return Q(**{f"{field}__in": readable_ids(record_type, reader)})
+
+
+def readable_subjects(reader: models.Model) -> models.QuerySet:
+    """The subjects that ``reader`` may read; others are neither shown nor counted."""
+    condition = NOTHING
+    for key, record_type in record_types().items():
+        condition |= Q(record_type=key) & readable("record_id", record_type, reader)
+    return Subject.objects.filter(condition)
+
+
+def visible_operations(reader: models.Model) -> models.QuerySet:
+    """Operations about a record that ``reader`` may read; with ``audit.read_history`` also those about no record."""
+    about_readable = Exists(readable_subjects(reader).filter(change_set=OuterRef("pk")))
+    if not has_right(reader, "audit.read_history"):
+        return ChangeSet.objects.filter(about_readable)
+    about_nothing = ~Exists(Subject.objects.filter(change_set=OuterRef("pk")))
+    return ChangeSet.objects.filter(about_readable | about_nothing)

@@ -1,0 +1,43 @@
+"""The sections of the sidebar. Apps register theirs; what a person may not open is left out."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+
+@dataclass(frozen=True)
+class Section:
+    """``label`` is a lazy translation; ``permission`` a name for ``user.has_perm`` or empty for everybody."""
+
+    label: str
+    url_name: str
+    icon: str
+    permission: str = ""
+    order: int = 100
+
+
+_sections: dict[str, Section] = {}
+
+
+def register_section(label: str, url_name: str, icon: str, *, permission: str = "", order: int = 100) -> None:
+    """Add a section to the sidebar; registering a URL name again replaces its section."""
+    _sections[url_name] = Section(label, url_name, icon, permission, order)
+
+
+def sections_for(request: HttpRequest) -> list[dict]:
+    """The sections the reader may open, in order, the current one marked."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    visible = [section for section in _sections.values() if not section.permission or user.has_perm(section.permission)]
+    return [entry for section in sorted(visible, key=lambda section: section.order) if (entry := _entry(section, request.path))]
+
+
+def _entry(section: Section, path: str) -> dict | None:
+    try:
+        url = reverse(section.url_name)
+    except NoReverseMatch:
+        return None
+    is_current = path.startswith(url) if url != "/" else path == url
+    return {"label": section.label, "url": url, "icon": section.icon, "is_current": is_current}
