@@ -1,4 +1,5 @@
 from collections.abc import Collection, Iterable
+from functools import partial
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -43,7 +44,9 @@ def _outermost_first(groups: Collection[type[models.Model]]) -> list[type[models
     return [bin_.model for bin_ in bins().values() if bin_.model in groups]
 
 
-def _readable(model: type[models.Model], entries: list[TrashEntry], by: models.Model | None, outcome: Outcome) -> list[TrashEntry]:
+def _readable(
+    model: type[models.Model], entries: list[TrashEntry], by: models.Model | None, outcome: Outcome
+) -> list[TrashEntry]:
     if by is None:
         return entries
     keys = [entry.record_id for entry in entries]
@@ -95,4 +98,4 @@ def _forget_files(bin_: Bin, child: type[models.Model], rows: models.QuerySet) -
         paths = set(rows.values_list(name, flat=True))
         shared = child._base_manager.filter(**{f"{name}__in": paths}).exclude(pk__in=rows.values("pk"))
         for path in paths - set(shared.values_list(name, flat=True)) - {""}:
-            transaction.on_commit(lambda path=path: field.storage.delete(path), robust=True)
+            transaction.on_commit(partial(field.storage.delete, path), robust=True)

@@ -23,7 +23,7 @@ class Outcome:
         self.refused.extend(Refusal(entry.label, sentence) for entry in entries)
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a failure
     """Nothing was written; ``str()`` is a sentence for the person, ``refused`` says it per record."""
 
     def __init__(self, refused: Sequence[Refusal]) -> None:

@@ -23,7 +23,7 @@ class AuditedAdmin(admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self._recorded(request, super().changelist_view, *args, **kwargs)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - Django calls it so
         with change_set(Kind.CHANGED if change else Kind.CREATED, by=request.user, source="admin") as opened:
             super().save_model(request, obj, form, change)
             add_subjects(opened, [obj])

@@ -4,6 +4,7 @@ Each function is one SQL statement: it locks the rows in key order, writes them,
 the history table, so that table and history cannot part. Values never pass through Python and stay exact.
 All of them need an open change set.
 """
+# ruff: noqa: S608 - identifiers are quoted model meta data, values are parameters
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -58,7 +59,8 @@ def insert_with_history(model: type[models.Model], rows: Sequence[Mapping[str, A
     target = f"{table_of(model)} ({', '.join(quoted(field.column) for field in fields)})"
     sql = f"INSERT INTO {target} VALUES {', '.join([line] * len(rows))} RETURNING {columns_of(model)}"
     statement = Statement()
-    statement.step("changed", sql, [_db_value(field, row[name]) for row in rows for name, field in zip(names, fields, strict=True)])
+    cells = ((field, row[name]) for row in rows for name, field in zip(names, fields, strict=True))
+    statement.step("changed", sql, [_db_value(field, value) for field, value in cells])
     return insert_history(statement, model, "+", "changed")
 
 

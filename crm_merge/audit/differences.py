@@ -75,7 +75,9 @@ def _add(result: Differences, model: type[models.Model], rows: models.QuerySet, 
             result.objects.append(change)
 
 
-def _keys(model: type[models.Model], rows: list[models.Model], groups: list[dict[str, Any]]) -> dict[type[models.Model], set[int]]:
+def _keys(
+    model: type[models.Model], rows: list[models.Model], groups: list[dict[str, Any]]
+) -> dict[type[models.Model], set[int]]:
     keys = keys_in(rows, shown_fields(model))
     for parent in parent_fields(model):
         ends = {group[name] for group in groups for name in (parent.attname, f"was_{parent.name}")}

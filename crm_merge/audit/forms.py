@@ -20,32 +20,49 @@ YEARS = (
 )
 
 
-def _date(label: str) -> forms.DateField:
+def date_field(label: str) -> forms.DateField:
+    """A day, typed or picked, within years that every database and calendar can hold."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(
         label=label, required=False, widget=widget, validators=YEARS, input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"]
     )
 
 
+def person_field(label: str) -> forms.ModelChoiceField:
+    """A choice of people; the form sets its ``queryset`` to ``people()``."""
+    return forms.ModelChoiceField(get_user_model()._base_manager.none(), label=label, required=False, empty_label=_("Everybody"))
+
+
+def people() -> models.QuerySet:
+    return get_user_model()._base_manager.order_by("first_name", "last_name", "username")
+
+
+def dress(form: forms.Form) -> None:
+    """Give the widgets their looks, and tie each message to its field for those who listen."""
+    for name, item in form.fields.items():
+        item.widget.attrs["class"] = "form-select" if isinstance(item.widget, forms.Select) else "form-control"
+        if name in form.errors:
+            error = f"{form[name].auto_id}_error"
+            item.widget.attrs |= {"class": f"{item.widget.attrs['class']} is-invalid", "aria-describedby": error}
+
+
 class HistoryFilter(forms.Form):
     """What to show of the history. Only subjects that the reader may read take part in the search."""
 
     q = forms.CharField(label=_("Number or text"), required=False, max_length=200)
-    person = forms.ModelChoiceField(get_user_model().objects.none(), label=_("Person"), required=False, empty_label=_("Everybody"))
+    person = person_field(_("Person"))
     type = forms.ChoiceField(label=_("Record type"), required=False)
     kind = forms.ChoiceField(label=_("What happened"), required=False, choices=[("", _("Everything")), *Kind.choices])
-    since = _date(_("From"))
-    until = _date(_("To"))
+    since = date_field(_("From"))
+    until = date_field(_("To"))
 
     def __init__(self, *args, reader: models.Model, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.reader = reader
-        self.fields["person"].queryset = get_user_model().objects.order_by("first_name", "last_name", "username")
+        self.fields["person"].queryset = people()
         types = [(key, capfirst(str(item.model._meta.verbose_name_plural))) for key, item in record_types().items()]
         self.fields["type"].choices = [("", _("All types")), *types]
-        for name, item in self.fields.items():
-            is_select = isinstance(item.widget, forms.Select)
-            item.widget.attrs["class"] = ("form-select" if is_select else "form-control") + (" is-invalid" if name in self.errors else "")
+        dress(self)
 
     def clean(self) -> dict:
         values = super().clean()
@@ -65,9 +82,9 @@ class HistoryFilter(forms.Form):
         plain = {"kind": values["kind"], "by_key": values["person"] and values["person"].pk}
         operations = operations.filter(**{name: value for name, value in plain.items() if value})
         if values["since"]:
-            operations = operations.filter(at__gte=_midnight(values["since"]))
+            operations = operations.filter(at__gte=midnight(values["since"]))
         if values["until"]:
-            operations = operations.filter(at__lt=_midnight(values["until"] + timedelta(days=1)))
+            operations = operations.filter(at__lt=midnight(values["until"] + timedelta(days=1)))
         return self._narrow_subjects(operations, values["type"], values["q"])
 
     def _narrow_subjects(self, operations: models.QuerySet, record_type: str, text: str) -> models.QuerySet:
@@ -82,6 +99,6 @@ class HistoryFilter(forms.Form):
         return operations.filter(named)
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
     """The beginning of ``day`` where the reader is."""
     return timezone.make_aware(datetime.combine(day, time.min))

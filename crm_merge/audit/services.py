@@ -19,7 +19,7 @@ SYSTEM = "System"
 _open: ContextVar[ChangeSet | None] = ContextVar("open_change_set", default=None)
 
 
-class NoChangeSet(RuntimeError):
+class NoChangeSet(RuntimeError):  # noqa: N818 - the name says what is missing
     """A tracked row was about to be written outside a change set; nothing was written."""
 
 

@@ -2,6 +2,7 @@
 
 Identifiers come from model meta data and are quoted; values are always parameters.
 """
+# ruff: noqa: S608 - identifiers are quoted model meta data, values are parameters
 
 from collections.abc import Sequence
 from typing import Any

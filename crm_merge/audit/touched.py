@@ -28,7 +28,8 @@ def parent_fields(model: type[models.Model]) -> list[models.ForeignKey]:
     """The foreign keys by which a row belongs to a record; none for records themselves."""
     if model._meta.label_lower in record_types():
         return []
-    return [field for field in model._meta.fields if field.many_to_one and field.related_model._meta.label_lower in record_types()]
+    relations = [field for field in model._meta.fields if field.many_to_one]
+    return [field for field in relations if field.related_model._meta.label_lower in record_types()]
 
 
 def touched_models(change_set: ChangeSet) -> list[type[models.Model]]:

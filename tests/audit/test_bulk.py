@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from crm_merge.audit.bulk import delete_with_history, insert_with_history, move_rows, update_with_history
 from crm_merge.audit.services import NoChangeSet, change_set
 from orders.models import Activity, Comment, ContactPoint, Order, OrderLine
-from tests.orders.factories import make_activity, make_comment, make_contact_point, make_line, make_order
+from tests.orders.factories import make_activity, make_comment, make_line, make_order
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +86,8 @@ def test_delete_and_insert_bring_back_the_same_row():
         assert insert_with_history(OrderLine, [before]) == 1
 
     assert OrderLine.objects.filter(pk=line.pk).values().get() == before
-    assert list(OrderLine.history.filter(id=line.pk).order_by("history_id").values_list("history_type", flat=True)) == ["+", "-", "+"]
+    signs = OrderLine.history.filter(id=line.pk).order_by("history_id").values_list("history_type", flat=True)
+    assert list(signs) == ["+", "-", "+"]
 
 
 def test_insert_refuses_rows_that_name_different_fields():
@@ -110,7 +111,10 @@ def test_statements_do_not_grow_with_the_rows(size):
     with change_set("imported", by=None):
         insert_with_history(
             ContactPoint,
-            [{"kind": "phone", "label": "work", "value": str(n), "normalised": str(n), "is_primary": False, "order": order.pk} for n in range(size)],
+            [
+                {"kind": "phone", "label": "work", "value": n, "normalised": n, "is_primary": False, "order": order.pk}
+                for n in map(str, range(size))
+            ],
         )
 
     with change_set("merged", by=None), CaptureQueriesContext(connection) as queries:
