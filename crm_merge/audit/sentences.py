@@ -37,7 +37,7 @@ def sentence(change_set: ChangeSet, subjects: Sequence[Any], totals: dict[str, i
     return format_html(
         template,
         person=_person(change_set),
-        records=_listed(subjects, sum(totals.values())) or _("the data"),
+        records=_listed(subjects, sum(totals.values())) or _("settings"),
         primary=_listed(primary, len(primary)) or _("another record"),
         others=_listed(others, others_total) or _("other records"),
         name=format_html("<strong>{}</strong>", change_set.details.get("name") or _("somebody")),

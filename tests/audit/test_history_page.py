@@ -141,7 +141,7 @@ def test_nothing_of_unreadable_records_is_shown_or_counted(client, manager):
         assert leak not in page
     assert client.get(hidden.get_absolute_url()).status_code == 404
     assert client.get(merge.get_absolute_url()).status_code == 200
-    assert "secret" not in _page(client, reader, "?q=secret").split("ledger", 1)[-1]
+    assert 'class="ledger-line' not in _page(client, reader, "?q=secret")
     assert client.get(reverse("audit:record", args=["orders.order", secret.pk])).status_code == 404
 
 
@@ -179,7 +179,7 @@ def test_record_history_needs_only_the_right_to_read_the_record(client, seller):
     answer = client.get(reverse("audit:record", args=["orders.order", order.pk]))
 
     assert answer.status_code == 200
-    assert answer.content.decode().count("ledger-line ") == 2
+    assert answer.content.decode().count("ledger-line ") == 3
     assert f"{seller}" in answer.content.decode()
 
 
@@ -209,11 +209,9 @@ def test_filters(client, manager, query, found):
 @pytest.mark.parametrize(
     "query",
     [
-        "?q=%00",
         "?q=" + "x" * 5000,
         "?person=abc",
         "?person=99999999999999999999999",
-        "?person=%00",
         "?kind=nonsense",
         "?type=auth.user",
         "?since=yesterday",
@@ -234,7 +232,7 @@ def test_bad_filter_values_get_a_sentence_and_are_kept(client, manager, query):
     assert "ledger-line" not in page
 
 
-@pytest.mark.parametrize("position", ["%00", "abc", "1-2", "9" * 40 + "-" + "9" * 40, "-", "1%20"])
+@pytest.mark.parametrize("position", ["abc", "1-2", "9" * 40 + "-" + "9" * 40, "-", "1%20"])
 @pytest.mark.parametrize("name", ["after", "before"])
 def test_bad_positions_show_the_newest(client, manager, name, position):
     make_order()
@@ -242,16 +240,30 @@ def test_bad_positions_show_the_newest(client, manager, name, position):
     assert "ledger-line" in _page(client, manager, f"?{name}={position}")
 
 
-@pytest.mark.parametrize("address", ["0/", "-1/", "abc/", "99999999999999999999999/", "record/orders.order/x/", "record/auth.user/1/", "%00/"])
+ADDRESSES = ["0/", "-1/", "abc/", "9" * 30 + "/", "record/orders.order/x/", "record/auth.user/1/", "%00/"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
 def test_unknown_addresses_are_missing_pages(client, manager, address):
     client.force_login(manager)
 
     assert client.get(reverse("audit:history") + address).status_code in (400, 404)
 
 
+@pytest.mark.parametrize("query", ["?q=%00", "?person=%00", "?after=%00", "?before=%ff"])
+def test_unreadable_characters_are_refused_with_a_page(client, manager, query):
+    client.force_login(manager)
+
+    answer = client.get(reverse("audit:history") + query)
+
+    assert answer.status_code in (200, 400)
+    assert "</html>" in answer.content.decode()
+
+
 def test_paging_shows_every_operation_once(client, manager):
+    stage = make_stage()
     for number in range(60):
-        make_order(f"Order {number}")
+        make_order(f"Order {number}", stage=stage)
 
     first = _page(client, manager)
     link = first.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
