@@ -1,0 +1,44 @@
+"""Step 3: field by field, with the result beside it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from merging import services
+from merging.forms import ChoicesForm, fill
+from merging.models import MergeSession
+
+from .answers import Refused
+from .drafts import chosen_plan, draft_page, open_plan
+from .steps import steps
+
+
+@draft_page
+def fields(request: HttpRequest, session: MergeSession) -> HttpResponse:
+    if request.method == "POST":
+        return _choose(request, session)
+    plan = open_plan(request, session)
+    return render(request, "merging/fields.html", _context(plan, session))
+
+
+def _choose(request: HttpRequest, session: MergeSession) -> HttpResponse:
+    before = services.build_plan(session, by=request.user)
+    form = ChoicesForm(request.POST, plan=before)
+    if form.error:
+        raise Refused(form.error, 400, url=request.path)
+    choices = fill(form.choices, before, request.POST.get("fill", ""))
+    services.choose(session, choices, by=request.user)
+    plan = chosen_plan(request, session)
+    if request.htmx:
+        return render(request, "merging/_result.html", _context(plan, session))
+    return redirect("merging:preview" if request.POST.get("go") == "next" else "merging:fields", pk=session.pk)
+
+
+def _context(plan, session: MergeSession) -> dict:
+    differing = [field for field in plan.fields if field.differs]
+    return {
+        "plan": plan,
+        "session": session,
+        "differing": differing,
+        "matching": [field for field in plan.fields if not field.differs],
+        "steps": steps("fields", session),
+    }
