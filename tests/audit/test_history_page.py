@@ -265,13 +265,14 @@ def test_paging_shows_every_operation_once(client, manager):
     for number in range(60):
         make_order(f"Order {number}", stage=stage)
 
-    first = _page(client, manager)
-    link = first.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
-    second = " ".join(client.get(link).content.decode().split())
+    pages = [_page(client, manager)]
+    while 'rel="next"' in pages[-1]:
+        link = pages[-1].split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+        pages.append(client.get(link).content.decode())
 
-    assert first.count('class="ledger-line ') == 50
+    assert pages[0].count('class="ledger-line ') == 50
     for number in range(60):
-        assert (f"Order {number}<" in first) != (f"Order {number}<" in second), number
+        assert sum(f"Order {number}<" in page for page in pages) == 1, number
 
 
 def test_statements_do_not_grow_with_operations_and_rows(client, manager):
