@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from math import ceil
 
 from django.conf import settings
 from django.db import models
@@ -36,7 +37,8 @@ class Line:
     @property
     def days_left(self) -> int:
         """Days until the retention job may destroy the record, never below zero."""
-        return max(0, (self.entry.trashed_at + timedelta(days=kept_days()) - timezone.now()).days)
+        left = self.entry.trashed_at + timedelta(days=kept_days()) - timezone.now()
+        return max(0, ceil(left / timedelta(days=1)))
 
     @property
     def is_soon(self) -> bool:
