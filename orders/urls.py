@@ -1,0 +1,35 @@
+"""Addresses of the records, the same for each kind: ``/orders/``, ``/orders/new/``, ``/orders/7/edit/`` …"""
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from .kinds import RecordKind, all_kinds
+from .views import actions, delete, editing, files, lists, records, related, suggestions
+
+app_name = "orders"
+
+
+def _pages(kind: RecordKind) -> list[URLPattern]:
+    at, name, given = f"{kind.plural}/", kind.name, {"kind": kind.name}
+    one = f"{at}<int:pk>/"
+    return [
+        path(at, lists.record_list, given, kind.plural),
+        path(f"{at}action/", actions.list_action, given, f"{kind.plural}_action"),
+        path(f"{at}new/", editing.new, given, f"{name}_new"),
+        path(one, records.record, given, name),
+        path(f"{one}edit/", editing.edit, given, f"{name}_edit"),
+        path(f"{one}delete/", delete.delete, given, f"{name}_delete"),
+        path(f"{one}comments/", related.comment, given, f"{name}_comment"),
+        path(f"{one}activities/", related.activity, given, f"{name}_activity"),
+        path(f"{one}activities/<int:row>/done/", related.done, given, f"{name}_done"),
+        path(f"{one}files/", files.upload, given, f"{name}_file"),
+        path(f"{one}files/<int:row>/", files.download, given, f"{name}_download"),
+        path(f"{one}<slug:what>/<int:row>/remove/", related.remove, given, f"{name}_remove"),
+    ]
+
+
+urlpatterns: list[URLPattern | URLResolver] = [page for kind in all_kinds() for page in _pages(kind)]
+urlpatterns += [path("suggestions/<slug:of>/", suggestions.suggestions, name="suggestions")]
+if find_spec("orders.importing.urls") if find_spec("orders.importing") else None:
+    urlpatterns += [path("", include("orders.importing.urls"))]

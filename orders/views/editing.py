@@ -1,0 +1,67 @@
+"""Creating and editing a record."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from crm_merge.access.permissions import may
+from orders.currencies import CODES
+from orders.editing import save_edited
+from orders.forms.editor import Editor
+from orders.kinds import RecordKind, kind_named
+from orders.outrun import differences
+
+from .opening import open_record, opens
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, kind: str) -> HttpResponse:
+    """An empty form; the person who creates a record is responsible unless somebody else is chosen."""
+    of = kind_named(kind)
+    if not may(request.user, "create", of.model):
+        raise PermissionDenied(_("Your roles do not allow you to create records of this type."))
+    editor = Editor(of, request.user, of.model(responsible=request.user), request.POST if request.method == "POST" else None)
+    if editor.data is not None and editor.is_valid():
+        save_edited(editor, by=request.user)
+        return _saved(request, editor)
+    return _page(request, editor)
+
+
+@require_http_methods(["GET", "POST"])
+@opens
+def edit(request: HttpRequest, kind: RecordKind, pk: int) -> HttpResponse:
+    """The form of a record. What another person saved meanwhile is shown beside what was typed, and nothing is written."""
+    posted = request.method == "POST"
+    record = open_record(request, kind, pk, action="edit", lock=posted)
+    editor = Editor(kind, request.user, record, request.POST if posted else None)
+    if not posted:
+        return _page(request, editor)
+    if editor.is_stale or "take_over" in request.POST:
+        stored = kind.model.objects.get(pk=record.pk)
+        outrun = Editor(kind, request.user, stored, request.POST)
+        shown = differences(outrun)
+        return _page(request, outrun.rebased(), outrun=shown, taken_over="take_over" in request.POST)
+    if editor.is_valid():
+        changed = save_edited(editor, by=request.user)
+        return _saved(request, editor, changed=changed)
+    return _page(request, editor)
+
+
+def _page(request: HttpRequest, editor: Editor, **context: object) -> HttpResponse:
+    kind = editor.kind
+    context |= {"kind": kind, "editor": editor, "record": editor.record, "currencies": sorted(CODES)}
+    context["heading"] = kind.new if editor.is_new else kind.edit
+    context["cancel_url"] = kind.list_url if editor.is_new else editor.record.get_absolute_url()
+    context["stored_label"] = "" if editor.is_new else kind.model.objects.get(pk=editor.record.pk).label
+    return render(request, "orders/edit.html", context, status=409 if context.get("outrun") else 200)
+
+
+def _saved(request: HttpRequest, editor: Editor, *, changed: bool = True) -> HttpResponse:
+    if changed:
+        messages.success(request, _("%(record)s was saved.") % {"record": editor.record.label})
+    else:
+        messages.info(request, _("Nothing was different, so nothing was saved."))
+    return redirect(editor.record)

@@ -1,0 +1,66 @@
+"""Files of a record: kept under generated names, given out only to readers of the record and only as attachments."""
+
+import hashlib
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from crm_merge.access.models import User
+from crm_merge.audit.models import Kind
+from crm_merge.audit.services import add_subjects, change_set
+from orders.forms.related import FileForm
+from orders.kinds import RecordKind
+from orders.models import Attachment, Record
+
+from .opening import open_record, opens
+from .records import page_context
+
+
+@require_POST
+@opens
+def upload(request: HttpRequest, kind: RecordKind, pk: int) -> HttpResponse:
+    record = open_record(request, kind, pk, action="edit", lock=True)
+    form = FileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return render(request, "orders/record.html", page_context(request, kind, record) | {"file_form": form})
+    _keep(record, kind, form.cleaned_data["file"], by=request.user)
+    return redirect(record)
+
+
+def _keep(record: Record, kind: RecordKind, upload: UploadedFile, *, by: User) -> Attachment:
+    attachment = Attachment(name=upload.name[:255], size=upload.size, sha256=_digest(upload), uploaded_by=by, **{kind.name: record})
+    attachment.file.save(upload.name, upload, save=False)
+    try:
+        with change_set(Kind.CHANGED, by=by) as opened:
+            attachment.save()
+            add_subjects(opened, [record])
+    except BaseException:
+        attachment.file.delete(save=False)
+        raise
+    return attachment
+
+
+def _digest(upload: UploadedFile) -> str:
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    return digest.hexdigest()
+
+
+@require_GET
+@opens
+def download(request: HttpRequest, kind: RecordKind, pk: int, row: int) -> HttpResponse:
+    """The bytes under the person's file name (RFC 6266), never shown by the browser as a page of ours."""
+    record = open_record(request, kind, pk)
+    attachment = Attachment.objects.filter(**{kind.name: record}, pk=row).first()
+    if attachment is None:
+        raise Http404
+    try:
+        content = attachment.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    headers = {"Content-Type": "application/octet-stream", "X-Content-Type-Options": "nosniff"}
+    return FileResponse(content, as_attachment=True, filename=attachment.name, headers=headers)

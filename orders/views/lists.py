@@ -1,0 +1,82 @@
+"""The three lists."""
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from crm_merge.access.lookups import as_key
+from crm_merge.access.permissions import may
+from crm_merge.ui.paging import paginate
+from orders.actions import actions_for
+from orders.filters import filter_for
+from orders.kinds import RecordKind, kind_named
+from orders.lists import PER_PAGE, list_of
+from orders.models import Record
+from orders.queries.numbers import parse_number
+from orders.queries.reading import readable
+
+
+@require_GET
+def record_list(request: HttpRequest, kind: str) -> HttpResponse:
+    """A page of the records of one kind that the reader may see."""
+    return render(request, "orders/list.html", list_context(request, kind_named(kind)))
+
+
+def list_context(request: HttpRequest, kind: RecordKind) -> dict:
+    """Everything the list page shows; ``selected`` in the address brings back a selection that could not be acted on."""
+    selected = {as_key(text) for text in request.GET.getlist("selected")[:PER_PAGE]}
+    listing = list_of(kind)
+    chosen = filter_for(kind)(request.GET, queryset=readable(request.user, kind.model), request=request)
+    sort, order = listing.order(request.GET.get("sort", ""))
+    page = paginate(listing.rows(chosen.qs), order, request, per_page=PER_PAGE)
+    rows = _with_selected(page.items, listing.rows(readable(request.user, kind.model)), selected - {None})
+    for record in rows:
+        record.select_name = select_name(record)
+        record.is_chosen = record.pk in selected
+    return {
+        "kind": kind,
+        "filter": chosen,
+        "page": page,
+        "rows": rows,
+        "heads": listing.heads(sort),
+        "actions": actions_for(kind, request.user),
+        "may_create": may(request.user, "create", kind.model),
+        "may_import": may(request.user, "import", kind.model),
+        "moved": _moved(kind, request.GET.get("q", ""), page.items),
+        "here": _without_selection(request),
+    }
+
+
+def _with_selected(rows: list[Record], readable_rows: QuerySet, selected: set[int]) -> list[Record]:
+    """The page's rows; those of the selection that are on another page come before them."""
+    missing = selected - {record.pk for record in rows}
+    return [*readable_rows.filter(pk__in=missing), *rows] if missing else rows
+
+
+def _without_selection(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("selected", None)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def select_name(record: Record) -> str:
+    """The accessible name of a row's checkbox."""
+    names = {
+        "order": _("Select order %(number)s"),
+        "contact": _("Select contact %(number)s"),
+        "company": _("Select company %(number)s"),
+    }
+    return names[record._meta.model_name] % {"number": record.display_number}
+
+
+def _moved(kind: RecordKind, text: str, found: list[Record]) -> str:
+    """A note when a searched number belongs to a merged record and another record with its data was found."""
+    number = parse_number(kind.model, text)
+    if number is None or not found or any(record.number == number for record in found):
+        return ""
+    merged = f"{kind.model.prefix}-{number}"
+    if not kind.model.objects.trashed().filter(number=number).exists():
+        return ""
+    return _("%(old)s was merged. Its data is now on the record below.") % {"old": merged}

@@ -1,0 +1,92 @@
+"""The rows that are added from the record page: comments, activities; ticking off and removing single rows."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.forms import ModelForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from crm_merge.audit.models import Kind
+from crm_merge.audit.services import add_subjects, change_set
+from orders.forms.related import ActivityForm, CommentForm
+from orders.kinds import RecordKind
+from orders.models import Activity, Attachment, Comment, Record
+
+from .opening import open_record, opens
+from .records import page_context
+
+REMOVABLE = {"comment": Comment, "activity": Activity, "file": Attachment}
+
+
+@require_POST
+@opens
+def comment(request: HttpRequest, kind: RecordKind, pk: int) -> HttpResponse:
+    record = open_record(request, kind, pk, action="edit", lock=True)
+    form = CommentForm(request.POST, instance=Comment(author=request.user, **{kind.name: record}))
+    return _add(request, kind, record, form, "comment_form")
+
+
+@require_POST
+@opens
+def activity(request: HttpRequest, kind: RecordKind, pk: int) -> HttpResponse:
+    record = open_record(request, kind, pk, action="edit", lock=True)
+    form = ActivityForm(request.POST, instance=Activity(responsible=request.user, **{kind.name: record}))
+    return _add(request, kind, record, form, "activity_form")
+
+
+def _add(request: HttpRequest, kind: RecordKind, record: Record, form: ModelForm, name: str) -> HttpResponse:
+    if not form.is_valid():
+        return render(request, "orders/record.html", page_context(request, kind, record) | {name: form})
+    with change_set(Kind.CHANGED, by=request.user) as opened:
+        form.save()
+        add_subjects(opened, [record])
+    return redirect(record)
+
+
+@require_POST
+@opens
+def done(request: HttpRequest, kind: RecordKind, pk: int, row: int) -> HttpResponse:
+    """Tick an activity off, or open it again. Sent twice with the same ``done`` it changes nothing."""
+    record = open_record(request, kind, pk, action="edit", lock=True)
+    task = _row(record, kind, Activity, row)
+    is_done = request.POST.get("done") == "1"
+    if is_done != (task.done_at is not None):
+        with change_set(Kind.CHANGED, by=request.user) as opened:
+            task.done_at = timezone.now() if is_done else None
+            task.save()
+            add_subjects(opened, [record])
+    return redirect(record)
+
+
+@require_http_methods(["GET", "POST"])
+@opens
+def remove(request: HttpRequest, kind: RecordKind, pk: int, what: str, row: int) -> HttpResponse:
+    """Ask, then delete one row. A comment is deleted by its author or by those who may delete the record."""
+    record = open_record(request, kind, pk, action="edit", lock=request.method == "POST")
+    if what not in REMOVABLE:
+        raise Http404
+    found = _row(record, kind, REMOVABLE[what], row)
+    _refuse_foreign_comment(request, kind, record, found)
+    if request.method != "POST":
+        return render(request, "orders/remove.html", {"kind": kind, "record": record, "row": found})
+    with change_set(Kind.CHANGED, by=request.user) as opened:
+        found.delete()
+        add_subjects(opened, [record])
+    messages.success(request, _("“%(row)s” was removed from %(record)s.") % {"row": found, "record": record.label})
+    return redirect(record)
+
+
+def _row(record: Record, kind: RecordKind, model: type, pk: int) -> Activity | Comment | Attachment:
+    found = model.objects.filter(**{kind.name: record, "pk": pk}).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _refuse_foreign_comment(request: HttpRequest, kind: RecordKind, record: Record, row: object) -> None:
+    is_own = not isinstance(row, Comment) or row.author_id == request.user.pk
+    if not is_own and not request.user.has_perm(kind.permission("delete"), record):
+        raise PermissionDenied(_("Only its author or somebody who may delete the record can remove a comment."))

@@ -1,0 +1,27 @@
+"""Names for the reference fields of forms, as JSON."""
+
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_GET
+
+from orders.forms.references import reference_text
+from orders.kinds import KINDS
+from orders.models import Product
+from orders.queries.reading import readable
+from orders.queries.search import search
+
+MOST = 10
+
+
+@require_GET
+def suggestions(request: HttpRequest, of: str) -> JsonResponse:
+    """Up to ten readable records, or products, that fit ``q``; nothing for an empty or unusable ``q``."""
+    text = request.GET.get("q", "").strip()[:200]
+    if not text or (of != "product" and of not in KINDS):
+        return JsonResponse({"results": []})
+    if of == "product":
+        active = Product.objects.filter(is_active=True)
+        found = active.filter(number__istartswith=text) | active.filter(name__icontains=text)
+    else:
+        kind = KINDS[of]
+        found = search(readable(request.user, kind.model), kind, text)
+    return JsonResponse({"results": [reference_text(record) for record in found.order_by("pk")[:MOST]]})
