@@ -85,9 +85,8 @@ class Source:
     record_id: int
     place: int
     label: str
-    is_primary: bool
-    is_hidden: bool
-    url: str = ""
+    is_primary: bool = False
+    is_hidden: bool = False
     values: dict | None = None
 
 
@@ -100,7 +99,7 @@ def sources(merge: Merge, user) -> list[Source]:
     found = [_source(one, seen) for one in merged]
     letters = {one.letter for one in merged}
     place = next(number for number in range(len(merged) + 1) if number not in letters)
-    primary = Source(merge.primary_id, place, merge.primary_label, True, False, values=merge.primary_values)
+    primary = Source(merge.primary_id, place, merge.primary_label, is_primary=True, values=merge.primary_values)
     return sorted([primary, *found], key=lambda source: source.place)
 
 
@@ -111,8 +110,8 @@ def _gone(merged: list[MergedRecord], records: list[Model]) -> set[int]:
 
 def _source(one: MergedRecord, seen: set[int]) -> Source:
     if one.record_id in seen:
-        return Source(one.record_id, one.letter, one.label, False, False, values=one.values)
-    return Source(one.record_id, one.letter, _("A record you may not see"), False, True)
+        return Source(one.record_id, one.letter, one.label, values=one.values)
+    return Source(one.record_id, one.letter, _("A record you may not see"), is_hidden=True)
 
 
 def merge_page(merge: Merge, user) -> dict:

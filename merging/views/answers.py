@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - an answer, not a fault
     """The request cannot be carried out: the sentence for the reader, the status and where to go on."""
 
     def __init__(self, sentence: str, status: int = 400, *, url: str = "", link: str = "") -> None:
@@ -28,7 +28,8 @@ def answers(*methods: str) -> Callable:
         @wraps(view)
         def page(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             if request.method not in (*methods, "HEAD"):
-                response = sorry(request, Refused(_("This address cannot be used in this way. Go back and use the buttons."), 405))
+                sentence = _("This address cannot be used in this way. Go back and use the buttons.")
+                response = sorry(request, Refused(sentence, 405))
                 response["Allow"] = ", ".join(methods)
                 return response
             try:
