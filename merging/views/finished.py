@@ -32,7 +32,9 @@ def merged_sentence(merge: Merge, count: int) -> SafeString:
     """``3 orders were merged with A-1042.``, the primary linked. Every part is escaped."""
     meta = registry.spec_for(merge.record_type).model._meta
     kind = meta.verbose_name if count == 1 else meta.verbose_name_plural
-    sentence = ngettext("%(count)s %(kind)s was merged with %(primary)s.", "%(count)s %(kind)s were merged with %(primary)s.", count)
+    sentence = ngettext(
+        "%(count)s %(kind)s was merged with %(primary)s.", "%(count)s %(kind)s were merged with %(primary)s.", count
+    )
     link = format_html('<a href="{}">{}</a>', where_to(merge), merge.primary_label)
     return mark_safe(conditional_escape(sentence) % {"count": count, "kind": escape(kind), "primary": link})  # noqa: S308
 
