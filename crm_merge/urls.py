@@ -4,6 +4,7 @@ from importlib.util import find_spec
 
 from django.contrib import admin
 from django.urls import include, path
+from django.utils.module_loading import import_string
 
 from . import errors, health
 
@@ -21,6 +22,8 @@ urlpatterns = [
     path("readyz", health.readyz),
     path("admin/", admin.site.urls),
 ] + [path(at, include(room)) for at, room in ROOMS if find_spec(room)]
+if find_spec("merging.urls"):
+    urlpatterns.append(path("", import_string("merging.views.home.home"), name="home"))
 
 handler400 = errors.bad_request
 handler403 = errors.permission_denied
