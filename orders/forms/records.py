@@ -96,6 +96,8 @@ class OrderForm(RecordForm):
         super().__init__(*args, **kwargs)
         self.fields["stage"].queryset = Stage.objects.select_related("pipeline").order_by("pipeline__position", "position", "pk")
         self.fields["stage"].empty_label = None
+        if self.instance.pk is None:
+            self.fields["stage"].initial = self.fields["stage"].queryset.first()
         self.fields["currency"].widget.attrs |= {"maxlength": 3, "list": "currencies", "autocomplete": "off"}
 
     def clean_currency(self) -> str:

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
+from django.forms.models import construct_instance
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -33,9 +35,13 @@ class RowForm(RemembersShown, forms.ModelForm):
             if isinstance(field, ReferenceField):
                 field.narrow(user, self.initial.get(name))
 
-    @property
-    def row_id(self) -> int | None:
-        return self.cleaned_data.get("id")
+    def _post_clean(self) -> None:
+        """Check the fields only: which record the row belongs to is settled when it is written."""
+        self.instance = construct_instance(self, self._meta.model(), self._meta.fields)
+        try:
+            self.instance.clean_fields(exclude=self._get_validation_exclusions())
+        except ValidationError as error:
+            self._update_errors(error)
 
     @property
     def columns(self) -> list[forms.BoundField]:

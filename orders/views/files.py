@@ -62,5 +62,5 @@ def download(request: HttpRequest, kind: RecordKind, pk: int, row: int) -> HttpR
         content = attachment.file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
-    headers = {"Content-Type": "application/octet-stream", "X-Content-Type-Options": "nosniff"}
-    return FileResponse(content, as_attachment=True, filename=attachment.name, headers=headers)
+    plain = {"content_type": "application/octet-stream", "headers": {"X-Content-Type-Options": "nosniff"}}
+    return FileResponse(content, as_attachment=True, filename=attachment.name, **plain)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from crm_merge.access.lookups import get_permitted_or_404
-from crm_merge.access.permissions import permitted
+from crm_merge.access.permissions import covers, permitted
 from orders.kinds import RecordKind, kind_named
 from orders.models import Record
 from orders.queries.merged import readable_home
@@ -34,12 +34,22 @@ def open_record(request: HttpRequest, kind: RecordKind, pk: int, *, action: str 
         Http404: missing, or not for this reader.
         PermissionDenied: readable, but not this action.
     """
-    found = kind.model.objects.filter(pk=pk).select_related("trash_entry").first() if 0 < pk < 2**63 else None
-    if found is not None and not found.is_live:
+    found = kind.model.objects.filter(pk=pk).select_related(*_pointed_at(kind)).first() if 0 < pk < 2**63 else None
+    if found is None:
+        raise Http404
+    if not found.is_live:
         raise _not_live(request, found)
+    if action == "read" and not lock and covers(request.user, action, found):
+        return found
     queryset = kind.model.objects.live().select_related("responsible")
-    record = get_permitted_or_404(queryset, pk, user=request.user, action=action, lock=lock)
-    return record
+    return get_permitted_or_404(queryset, pk, user=request.user, action=action, lock=lock)
+
+
+def _pointed_at(kind: RecordKind) -> tuple[str, ...]:
+    usual = ("trash_entry", "responsible")
+    return usual + {"order": ("stage", "company__responsible"), "contact": ("company__responsible",)}.get(
+        kind.name, ("parent__responsible",)
+    )
 
 
 def _not_live(request: HttpRequest, record: Record) -> Exception:
