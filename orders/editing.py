@@ -19,8 +19,7 @@ def save_edited(editor: Editor, *, by: User) -> bool:
     """
     rows = [RowChanges(editor, name) for name in editor.row_names]
     links = LinkChanges(editor)
-    if isinstance(editor.record, Order):
-        settle_amount(editor.record, next(change.result for change in rows if change.name == "lines"))
+    _settle(editor, rows)
     changed = any(rows) or bool(links) or _differs(editor)
     if changed:
         with change_set(Kind.CREATED if editor.is_new else Kind.CHANGED, by=by) as opened:
@@ -29,6 +28,14 @@ def save_edited(editor: Editor, *, by: User) -> bool:
                 change.write()
             add_subjects(opened, [editor.record])
     return changed
+
+
+def _settle(editor: Editor, rows: list[RowChanges]) -> None:
+    """Compute an order's amount afresh when its lines or what the person says about its amount changed, and only then."""
+    lines = next((change for change in rows if change.name == "lines"), None)
+    said = {"amount", "currency", "amount_from_lines"} & set(editor.form.changed_data)
+    if isinstance(editor.record, Order) and lines is not None and (lines or said):
+        settle_amount(editor.record, lines.result)
 
 
 def _differs(editor: Editor) -> bool:

@@ -22,15 +22,24 @@ class Fact:
 
 SECTIONS: dict[str, tuple[tuple[Promise, tuple[str, ...]], ...]] = {
     "order": (
-        (_("About the order"), ("company", "responsible", "source", "reference", "begins_on", "closes_on", "created_at", "updated_at")),
+        (
+            _("About the order"),
+            ("company", "responsible", "source", "reference", "begins_on", "closes_on", "created_at", "updated_at"),
+        ),
         (_("Description"), ("description",)),
     ),
     "contact": (
-        (_("About the contact"), ("salutation", "position", "birthday", "company", "responsible", "source", "reference", "created_at", "updated_at")),
+        (
+            _("About the contact"),
+            ("salutation", "position", "birthday", "company", "responsible", "source", "reference", "created_at", "updated_at"),
+        ),
         (_("Description"), ("description",)),
     ),
     "company": (
-        (_("About the company"), ("legal_form", "industry", "vat_number", "parent", "responsible", "source", "reference", "created_at", "updated_at")),
+        (
+            _("About the company"),
+            ("legal_form", "industry", "vat_number", "parent", "responsible", "source", "reference", "created_at", "updated_at"),
+        ),
         (_("Description"), ("description",)),
     ),
 }

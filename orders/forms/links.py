@@ -22,7 +22,10 @@ class LinksForm(RemembersShown, forms.Form):
     """Base: the tags every record has."""
 
     tags = forms.CharField(
-        label=_("Tags"), required=False, max_length=1000, help_text=_("Separate several with commas."),
+        label=_("Tags"),
+        required=False,
+        max_length=1000,
+        help_text=_("Separate several with commas."),
         widget=forms.TextInput(attrs={"class": "form-control"}),
     )
 

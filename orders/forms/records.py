@@ -97,7 +97,7 @@ class OrderForm(RecordForm):
         self.fields["stage"].queryset = Stage.objects.select_related("pipeline").order_by("pipeline__position", "position", "pk")
         self.fields["stage"].empty_label = None
         if self.instance.pk is None:
-            self.fields["stage"].initial = self.fields["stage"].queryset.first()
+            self.initial["stage"] = self.fields["stage"].queryset.values_list("pk", flat=True).first()
         self.fields["currency"].widget.attrs |= {"maxlength": 3, "list": "currencies", "autocomplete": "off"}
 
     def clean_currency(self) -> str:
@@ -114,7 +114,10 @@ class OrderForm(RecordForm):
 class ContactForm(RecordForm):
     company = company_reference(_("Company"))
     sections = (
-        (_("About the contact"), (("salutation", "first_name", "last_name"), ("position", "birthday"), ("company", "responsible"))),
+        (
+            _("About the contact"),
+            (("salutation", "first_name", "last_name"), ("position", "birthday"), ("company", "responsible")),
+        ),
         (_("Origin"), (("source", "reference"),)),
         (_("Description"), ("description",)),
     )

@@ -65,7 +65,9 @@ class ReferenceField(forms.CharField):
         if len(found) == 1:
             return found[0]
         if not found:
-            raise ValidationError(_("Nothing fits “%(text)s”. Enter the number or the exact name.") % {"text": text[:80]}, code="none")
+            raise ValidationError(
+                _("Nothing fits “%(text)s”. Enter the number or the exact name.") % {"text": text[:80]}, code="none"
+            )
         names = ", ".join(reference_text(record) for record in found[:SHOWN])
         raise ValidationError(
             _("“%(text)s” fits more than one: %(names)s. Enter the number.") % {"text": text[:80], "names": names}, code="several"

@@ -102,7 +102,9 @@ def _tell(request: HttpRequest, action: Action, report: Report) -> None:
         sentence = ngettext("%(count)d record was moved to the trash.", "%(count)d records were moved to the trash.", count)
         messages.success(request, sentence % {"count": count})
     elif count:
-        messages.success(request, ngettext("%(count)d record was changed.", "%(count)d records were changed.", count) % {"count": count})
+        messages.success(
+            request, ngettext("%(count)d record was changed.", "%(count)d records were changed.", count) % {"count": count}
+        )
     if report.refused:
         names = ", ".join(record.display_number for record in report.refused[:10])
         sentence = _("Left as they are, because your roles do not allow it: %(records)s.")

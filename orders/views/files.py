@@ -30,7 +30,9 @@ def upload(request: HttpRequest, kind: RecordKind, pk: int) -> HttpResponse:
 
 
 def _keep(record: Record, kind: RecordKind, upload: UploadedFile, *, by: User) -> Attachment:
-    attachment = Attachment(name=upload.name[:255], size=upload.size, sha256=_digest(upload), uploaded_by=by, **{kind.name: record})
+    attachment = Attachment(
+        name=upload.name[:255], size=upload.size, sha256=_digest(upload), uploaded_by=by, **{kind.name: record}
+    )
     attachment.file.save(upload.name, upload, save=False)
     try:
         with change_set(Kind.CHANGED, by=by) as opened:

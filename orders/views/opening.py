@@ -1,6 +1,7 @@
 """Opening a record by its address: live, merged, in the trash, or not there for this reader."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from typing import Any
 
@@ -70,7 +71,7 @@ def opens(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def opened(request: HttpRequest, kind: str, *args: Any, **kwargs: Any) -> HttpResponse:
         of = kind_named(kind)
         try:
-            with transaction.atomic():
+            with transaction.atomic() if request.method == "POST" else nullcontext():
                 return view(request, of, *args, **kwargs)
         except NotLive as found:
             return _answer(request, of, found)

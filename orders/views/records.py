@@ -42,7 +42,9 @@ def page_context(request: HttpRequest, kind: RecordKind, record: Record) -> dict
         "points": list(record.contactpoint_set.order_by("kind", "-is_primary", "id")),
         "addresses": list(record.address_set.order_by("kind", "id")),
         "tags": list(record.taglink_set.select_related("tag").order_by("tag__name")),
-        "observers": list(record.observer_links.select_related("user").order_by("user__username")) if kind.name == "order" else [],
+        "observers": list(record.observer_links.select_related("user").order_by("user__username"))
+        if kind.name == "order"
+        else [],
         "files": files,
         "open_activities": [activity for activity in activities if activity.done_at is None],
         "timeline": timeline(record, activities, comments, files, reader=request.user),

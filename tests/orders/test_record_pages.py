@@ -129,10 +129,23 @@ def test_a_stale_form_shows_both_values_and_saves_nothing(web, seller):
 @pytest.mark.parametrize(
     "typed",
     [
-        {"title": ""}, {"amount": "x"}, {"amount": "9" * 40}, {"amount": "NaN"}, {"currency": "ZZZ"}, {"stage": "99999999999999999999"},
-        {"company": "99999999999"}, {"company": "No such"}, {"responsible": "-1"}, {"begins_on": "2026-02-31"},
-        {"lines-TOTAL_FORMS": "abc"}, {"lines-0-id": "99999999999999999999", "lines-0-name": "x"}, {"points-0-value": "x" * 300},
-        {"lines-0-product": "no such product"}, {"contacts-0-contact": "999999"}, {"observers": ["999999999999999999999"]}, {"tags": "x" * 60},
+        {"title": ""},
+        {"amount": "x"},
+        {"amount": "9" * 40},
+        {"amount": "NaN"},
+        {"currency": "ZZZ"},
+        {"stage": "99999999999999999999"},
+        {"company": "99999999999"},
+        {"company": "No such"},
+        {"responsible": "-1"},
+        {"begins_on": "2026-02-31"},
+        {"lines-TOTAL_FORMS": "abc"},
+        {"lines-0-id": "99999999999999999999", "lines-0-name": "x"},
+        {"points-0-value": "x" * 300},
+        {"lines-0-product": "no such product"},
+        {"contacts-0-contact": "999999"},
+        {"observers": ["999999999999999999999"]},
+        {"tags": "x" * 60},
     ],
 )
 def test_bad_input_is_answered_with_a_sentence_and_kept(web, seller, typed):
@@ -164,8 +177,8 @@ def test_a_new_order_is_one_operation(web, seller):
 
     response = web.post("/orders/new/", posted(form, title="New", company="nordlicht", tags="Urgent, urgent, later"))
 
+    assert response.status_code == 302, response.context["editor"].problems
     order = Order.objects.get(title="New")
-    assert response.status_code == 302
     assert (order.company, order.responsible) == (company, seller)
     assert order.taglink_set.count() == 2
     assert ChangeSet.objects.count() == before + 1
@@ -256,7 +269,9 @@ def test_merging_from_the_list_names_what_starts(web, seller):
     assert all(order.label in page for order in orders)
 
 
-@pytest.mark.parametrize("data", [{"action": "merge"}, {"action": "merge", "id": "99999999999999999999"}, {"action": "x", "id": "1"}, {}])
+@pytest.mark.parametrize(
+    "data", [{"action": "merge"}, {"action": "merge", "id": "99999999999999999999"}, {"action": "x", "id": "1"}, {}]
+)
 def test_an_action_without_enough_selected_returns_with_a_sentence(web, seller, data):
     response = web.post("/orders/action/", data, follow=True)
 
