@@ -52,7 +52,8 @@ class Editor:
 
     def is_valid(self) -> bool:
         parts: list[BaseForm | BaseFormSet] = [self.form, self.links, *self.rows.values()]
-        return all([part.is_valid() for part in parts])
+        valid = [part.is_valid() for part in parts]  # all of them, so that every problem is shown at once
+        return all(valid)
 
     @property
     def problems(self) -> list[str]:
