@@ -1,5 +1,6 @@
 """Demo data of our own: a seeded generator tells the story of customers who order by phone and write an e-mail later."""
 
-from .services import DEMO_PASSWORD, load_demo
+from .people import DEMO_PASSWORD
+from .services import load_demo
 
 __all__ = ["DEMO_PASSWORD", "load_demo"]

@@ -2,6 +2,8 @@
 
 from crm_merge.access.models import Department, Role, User
 
+DEMO_PASSWORD = "demo"  # noqa: S105 - printed on purpose, never made outside the demo command
+
 # username, first name, last name, department, role, signs in
 PEOPLE = (
     ("sales", "Sabine", "Vogt", "Vertrieb Nord", "sales", True),
@@ -10,6 +12,12 @@ PEOPLE = (
     ("manager", "Margarete", "Lindner", "Vertrieb", "manager", True),
     ("admin", "Andreas", "Roth", "Verwaltung", "administration", True),
 )
+
+
+def sign_ins() -> str:
+    """One sentence that names the demo users and their password."""
+    names = ", ".join(username for username, *_rest, signs_in in PEOPLE if signs_in)
+    return f"Demo sign-ins: {names}; password: {DEMO_PASSWORD}"
 
 
 def create_people(password: str) -> dict[str, User]:

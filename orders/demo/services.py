@@ -10,10 +10,9 @@ from orders.models import Company, Contact, Order, Stage
 from orders.setup import ensure_defaults
 
 from .duplicates import create_duplicates
-from .people import create_people
+from .people import DEMO_PASSWORD, create_people
 from .records import World, create_companies, create_contacts, create_orders, create_products, create_tags
 
-DEMO_PASSWORD = "demo"  # noqa: S105 - a demo sign-in that README prints, never made outside the demo command
 ORDERS = 160
 
 

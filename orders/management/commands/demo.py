@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
-from orders.demo import DEMO_PASSWORD, load_demo
-from orders.demo.people import PEOPLE
+from orders.demo import load_demo
+from orders.demo.people import sign_ins
 
 
 class Command(BaseCommand):
@@ -10,5 +10,4 @@ class Command(BaseCommand):
     def handle(self, **options) -> None:
         if load_demo():
             self.stdout.write("Demo data loaded.")
-        names = ", ".join(username for username, *_rest, signs_in in PEOPLE if signs_in)
-        self.stdout.write(f"Demo sign-ins: {names}; password: {DEMO_PASSWORD}")
+        self.stdout.write(sign_ins())

@@ -1,0 +1,39 @@
+# The two commands of the README are `make run` and `make test`; the others are for working on the code.
+PORT ?= 8000
+PYTEST ?= -n 2
+
+.PHONY: run test lint types messages lock stop demo
+run:
+	@bin/prepare run
+	@.venv/bin/python manage.py setup --demo
+	@PORT=$(PORT) bin/serve
+
+test: lint
+	@.venv/bin/pytest $(PYTEST)
+
+lint:
+	@bin/prepare test
+	@.venv/bin/ruff check .
+	@CRM_TESTING=1 .venv/bin/python manage.py makemigrations --check --dry-run
+	@.venv/bin/lint-imports
+
+types:
+	@bin/prepare test
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/types.txt
+	@.venv/bin/mypy crm_merge/audit merging
+
+messages:
+	@bin/prepare test
+	@.venv/bin/python manage.py messages
+
+lock:
+	uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --universal --custom-compile-command "make lock" -o requirements/run.txt
+	uv pip compile pyproject.toml --group test --generate-hashes --no-emit-index-url --universal --custom-compile-command "make lock" -o requirements/test.txt
+	uv pip compile pyproject.toml --group types --generate-hashes --no-emit-index-url --universal --custom-compile-command "make lock" -o requirements/types.txt
+
+demo:
+	@bin/prepare run
+	@.venv/bin/python manage.py setup --demo
+
+stop:
+	@.venv/bin/python manage.py embedded_db stop

@@ -1,0 +1,1 @@
+"""Declarations; filled by this app."""
