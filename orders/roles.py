@@ -24,7 +24,7 @@ ADMINISTRATOR = dict.fromkeys(("read", "create", "edit", "delete", "export", "im
 
 
 def _everywhere(scopes: dict[str, str]) -> dict[str, dict[str, str]]:
-    return {record_type: scopes for record_type in RECORD_TYPES}
+    return dict.fromkeys(RECORD_TYPES, scopes)
 
 
 DEFAULT_ROLES = {

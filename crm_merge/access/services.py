@@ -15,7 +15,7 @@ def sync_roles(defaults: dict[str, dict], *, reset: bool = False) -> list[Role]:
 
 
 def _write_role(key: str, description: dict) -> Role:
-    rights = {right: True for right in description["rights"]}
+    rights = dict.fromkeys(description["rights"], True)
     role, _created = Role.objects.update_or_create(key=key, defaults={"name": description["name"], **rights})
     role.grants.all().delete()
     Grant.objects.bulk_create(

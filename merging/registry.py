@@ -1,0 +1,96 @@
+"""The door for record apps: which types can be merged, and by which rules."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from .rules import Choose, Derived, FieldRule, Keep, Lines, RowRule, Stay
+
+
+@dataclass(frozen=True)
+class MergeSpec:
+    """How records of ``model`` become one.
+
+    ``card(record)`` gives the facts that tell records apart, as (label, value). ``derive(record)`` gives the values
+    of the derived fields. ``touch()`` gives the bookkeeping columns (``bookkeeping``) to write with every change;
+    they are the only ones an undone merge may leave different. ``owner`` is the lookup path to the responsible
+    person, read together with the record.
+    """
+
+    model: type[Model]
+    fields: Sequence[FieldRule]
+    relations: Sequence[RowRule]
+    card: Callable[[Model], list[tuple[Any, Any]]]
+    derive: Callable[[Model], Mapping[str, Any]] = lambda record: {}
+    touch: Callable[[], Mapping[str, Any]] = dict
+    bookkeeping: frozenset[str] = frozenset()
+    owner: str = "responsible"
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """The record type as stored: ``orders.order``."""
+        return self.model._meta.label_lower
+
+    @property
+    def chosen(self) -> list[Choose]:
+        return [rule for rule in self.fields if isinstance(rule, Choose)]
+
+    @property
+    def moving(self) -> list[RowRule]:
+        """The relations whose rows a merge may touch."""
+        return [rule for rule in self.relations if not isinstance(rule, Stay)]
+
+    @property
+    def lines(self) -> Lines | None:
+        return next((rule for rule in self.relations if isinstance(rule, Lines)), None)
+
+    def declared_fields(self) -> Iterator[str]:
+        for rule in self.fields:
+            yield from rule.names
+
+    def relation(self, key: str) -> RowRule:
+        """The rule with that key. Raises ``LookupError`` when the relation is no longer declared."""
+        for rule in self.relations:
+            if rule.key == key:
+                return rule
+        raise LookupError(f"No rule for {key} in the merge spec of {self.key}.")
+
+    def queryset(self) -> QuerySet:
+        """The records with everything that a card and the comparison show."""
+        related = {self.owner}
+        for name in (name for rule in self.chosen for name in rule.names):
+            if self.model._meta.get_field(name).is_relation:
+                related.add(name)
+        return self.model._base_manager.select_related(*sorted(related))
+
+
+_specs: dict[str, MergeSpec] = {}
+
+
+def register(spec: MergeSpec) -> None:
+    """Declare that records of ``spec.model`` can be merged. Declaring a type again replaces the declaration."""
+    _specs[spec.key] = spec
+
+
+def unregister(model: type[Model]) -> None:
+    """Take a declaration back."""
+    _specs.pop(model._meta.label_lower, None)
+
+
+def specs() -> list[MergeSpec]:
+    """The declared types in the order of declaration."""
+    return list(_specs.values())
+
+
+def spec_for(record_type: str | type[Model]) -> MergeSpec:
+    """The spec of a model or of a stored record type. Raises ``LookupError`` when it was not declared."""
+    key = record_type if isinstance(record_type, str) else record_type._meta.label_lower
+    if key not in _specs:
+        raise LookupError(f"{key} cannot be merged. Declare it with merging.registry.register(MergeSpec(…)).")
+    return _specs[key]
+
+
+__all__ = ["Choose", "Derived", "Keep", "MergeSpec", "register", "spec_for", "specs", "unregister"]

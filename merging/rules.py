@@ -1,0 +1,126 @@
+"""What a record app may declare about its fields and about the rows that point to its records.
+
+A rule says what happens; it never does it. Together the rules of a type have to cover every field and every
+incoming relation (``merging.checks``), so that nothing can be forgotten when a model grows.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import ForeignKey, Model
+from django.utils.functional import Promise
+
+from .survivorship import Prefer
+
+Text = str | Promise
+Related = Mapping[str, Sequence[Model]]  # rows of one record by the key of their rule
+
+
+@dataclass(frozen=True)
+class Choose:
+    """Fields that are chosen together as one value, named after the first.
+
+    ``compare(record, rows)`` gives what makes two values the same (default: the values, Unicode form and outer
+    blanks aside); ``show(record)`` the words for a value made of several fields. ``can_join`` allows to join long
+    texts. The value is empty when its first field is.
+    """
+
+    names: tuple[str, ...]
+    label: Text = ""
+    prefer: Prefer = Prefer.PRIMARY
+    can_join: bool = False
+    compare: Callable[[Model, Related], Hashable] | None = None
+    show: Callable[[Model], str] | None = None
+
+    @property
+    def name(self) -> str:
+        return self.names[0]
+
+
+def choose(*names: str, **options) -> Choose:
+    """Short for ``Choose(names, …)``."""
+    return Choose(names, **options)
+
+
+@dataclass(frozen=True)
+class Keep:
+    """Fields that stay as they are on the primary, and why. The others' values stay readable in the merge."""
+
+    names: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True)
+class Derived:
+    """Fields computed from others by ``MergeSpec.derive``."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Rows of ``model`` that point to the record with the foreign key ``fk``."""
+
+    model: type[Model]
+    fk: str
+
+    @property
+    def key(self) -> str:
+        """What journals and choices call the relation, e.g. ``orders.comment.order``."""
+        return f"{self.model._meta.label_lower}.{self.fk}"
+
+    @property
+    def foreign_key(self) -> ForeignKey:
+        return self.model._meta.get_field(self.fk)
+
+    @property
+    def attname(self) -> str:
+        return self.foreign_key.attname
+
+
+@dataclass(frozen=True)
+class Move(Relation):
+    """All rows move to the primary."""
+
+
+@dataclass(frozen=True)
+class Unite(Relation):
+    """A multi-value field: rows move, a person may untick some, rows equal in ``same`` become one.
+
+    Of equal rows the primary's stays; the others are kept whole in the journal. ``fill`` names columns the row that
+    stays takes from an equal one when its own is blank. ``first_of`` is a flag only one row per ``split`` may carry:
+    the primary's keeps it. ``split`` is a field with choices that makes one group of checkboxes each.
+    """
+
+    same: tuple[str, ...] = ()
+    fill: tuple[str, ...] = ()
+    first_of: str = ""
+    split: str = ""
+    label: Text = ""
+
+
+@dataclass(frozen=True)
+class Lines(Relation):
+    """Line items: all move, equal ones (``same``) are combined by adding ``quantity``, or the primary's only stay.
+
+    ``settle(record, lines)`` sets on the unsaved ``record`` what follows from its lines; ``totals(lines)`` gives sums
+    per currency.
+    """
+
+    same: tuple[str, ...] = ()
+    quantity: str = "quantity"
+    position: str = "position"
+    settle: Callable[[Model, Iterable[Model]], None] | None = None
+    totals: Callable[[Iterable[Model]], dict[str, Decimal]] | None = None
+
+
+@dataclass(frozen=True)
+class Stay(Relation):
+    """Rows that stay with their record, and why."""
+
+    why: str = ""
+
+
+FieldRule = Choose | Keep | Derived
+RowRule = Move | Unite | Lines | Stay
