@@ -16,6 +16,7 @@ from django.db.models import Field, Model
 from django.db.models.fields.files import FieldFile
 
 MARK = "$"
+MICROSECOND = timedelta(microseconds=1)
 
 
 def _instant(value: datetime) -> str:
@@ -28,7 +29,7 @@ _TYPES: tuple[tuple[str, type, Callable[[Any], str], Callable[[str], Any]], ...]
     ("instant", datetime, _instant, datetime.fromisoformat),
     ("date", date, date.isoformat, date.fromisoformat),
     ("time", time, time.isoformat, time.fromisoformat),
-    ("duration", timedelta, lambda value: str(value // timedelta(microseconds=1)), lambda text: timedelta(microseconds=int(text))),
+    ("duration", timedelta, lambda value: str(value // MICROSECOND), lambda text: int(text) * MICROSECOND),
     ("uuid", UUID, str, UUID),
     ("float", float, repr, float),
     ("bytes", bytes, lambda value: base64.b64encode(value).decode(), base64.b64decode),

@@ -1,1 +1,168 @@
-"""Declarations; filled by this app."""
+"""What happens to every field and every related row when orders, contacts or companies are merged.
+
+The system check ``merging.E001``/``E002`` fails when a field or a relation is missing here.
+"""
+
+from typing import Any
+
+from django.db.models import F, Model
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from crm_merge.ui.money import format_money
+from merging.registry import MergeSpec, register
+from merging.rules import Choose, Derived, Keep, Lines, Move, Related, Unite, choose
+from merging.survivorship import Prefer
+
+from .models import (
+    Activity,
+    Address,
+    Attachment,
+    Comment,
+    Company,
+    Contact,
+    ContactPoint,
+    Observer,
+    Order,
+    OrderContact,
+    OrderLine,
+    TagLink,
+)
+from .totals import settle_amount, totals_of
+
+BOOKKEEPING = frozenset({"version", "updated_at"})
+LINE_CONTENT = ("product", "name", "unit_price", "currency", "discount", "vat")
+LINES = Lines(OrderLine, "order", same=LINE_CONTENT, settle=settle_amount, totals=totals_of)
+
+KEPT = (
+    Keep(("id", "number"), why="the merged record is the primary: its key, number and address stay"),
+    Keep(("trash_entry",), why="the primary is live and stays live"),
+    Keep(("created_at",), why="when the primary was made; the others' instants stay readable in the merge"),
+    Keep(("version", "updated_at"), why="bookkeeping, written with every change"),
+)
+COMMON = (
+    choose("source"),
+    choose("responsible"),
+    choose("reference"),
+    choose("description", can_join=True, prefer=Prefer.LONGEST),
+)
+
+
+def _amount_compared(record: Order, rows: Related) -> Any:
+    """Two totals that come from line items are no question: the total is computed from the lines that result."""
+    if record.amount_from_lines and rows[LINES.key]:
+        return "from lines"
+    return (record.amount, record.currency)
+
+
+def _amount_shown(record: Order) -> str:
+    return format_money(record.amount, record.currency)
+
+
+def _touch() -> dict[str, Any]:
+    return {"version": F("version") + 1, "updated_at": Now()}
+
+
+def _attached(parent: str) -> tuple:
+    """The rows that any record may have, for records of type ``parent``."""
+    return (
+        Unite(ContactPoint, parent, same=("kind", "normalised"), first_of="is_primary", split="kind"),
+        Unite(Address, parent, same=("kind", "recipient", "street", "postal_code", "city", "region", "country")),
+        Unite(TagLink, parent, same=("tag",)),
+        Move(Activity, parent),
+        Move(Comment, parent),
+        Move(Attachment, parent),
+    )
+
+
+def _spec(model: type[Model], *, fields: tuple, relations: tuple, card) -> MergeSpec:
+    return MergeSpec(
+        model,
+        fields=(*fields, *COMMON, *KEPT),
+        relations=(*relations, *_attached(model._meta.model_name)),
+        card=card,
+        derive=lambda record: record.derived_values(),
+        touch=_touch,
+        bookkeeping=BOOKKEEPING,
+    )
+
+
+def _order_card(order: Order) -> list[tuple[Any, Any]]:
+    return [
+        (_("Company"), order.company),
+        (_("Amount"), _amount_shown(order)),
+        (_("Responsible person"), order.responsible),
+        (_("Stage"), order.stage),
+        (_("Created"), order.created_at),
+    ]
+
+
+def _contact_card(contact: Contact) -> list[tuple[Any, Any]]:
+    return [
+        (_("Company"), contact.company),
+        (_("Position"), contact.position),
+        (_("Responsible person"), contact.responsible),
+        (_("Created"), contact.created_at),
+    ]
+
+
+def _company_card(company: Company) -> list[tuple[Any, Any]]:
+    return [
+        (_("Industry"), company.industry),
+        (_("VAT number"), company.vat_number),
+        (_("Responsible person"), company.responsible),
+        (_("Created"), company.created_at),
+    ]
+
+
+register(
+    _spec(
+        Order,
+        fields=(
+            choose("title"),
+            choose("stage"),
+            Choose(("amount", "currency", "amount_from_lines"), compare=_amount_compared, show=_amount_shown),
+            choose("company"),
+            choose("begins_on"),
+            choose("closes_on"),
+            Derived(("search_key",)),
+        ),
+        relations=(
+            LINES,
+            Unite(OrderContact, "order", same=("contact",), fill=("role",)),
+            Unite(Observer, "order", same=("user",)),
+        ),
+        card=_order_card,
+    )
+)
+register(
+    _spec(
+        Contact,
+        fields=(
+            choose("salutation"),
+            choose("first_name"),
+            choose("last_name"),
+            choose("position"),
+            choose("birthday"),
+            choose("company"),
+            Derived(("search_key", "sort_key")),
+        ),
+        relations=(Unite(OrderContact, "contact", same=("order",), fill=("role",)),),
+        card=_contact_card,
+    )
+)
+register(
+    _spec(
+        Company,
+        fields=(
+            choose("name"),
+            choose("legal_form"),
+            choose("industry"),
+            choose("vat_number"),
+            choose("parent"),
+            Derived(("search_key", "sort_key")),
+        ),
+        relations=(Move(Order, "company"), Move(Contact, "company"), Move(Company, "parent")),
+        card=_company_card,
+    )
+)

@@ -91,8 +91,8 @@ def move_rows(
         materialized=True,
     )
     returning = f"{columns_of(model, table)}, picked.picked_key, picked.picked_from"
-    update = f"UPDATE {table} SET {foreign} = %s FROM picked WHERE {table}.{key} = picked.picked_key RETURNING {returning}"
-    statement.step("changed", update, [to_id])
+    update = f"UPDATE {table} SET {foreign} = %s{_next_version(model)} FROM picked"
+    statement.step("changed", f"{update} WHERE {table}.{key} = picked.picked_key RETURNING {returning}", [to_id])
     if record_in is not None:
         _note_moves(statement, record_in, line_id)
     return insert_history(statement, model, "~", "changed")
@@ -133,9 +133,16 @@ def move_back(
         [line_id, to_id] + ([list(from_ids)] if from_ids is not None else []),
         materialized=True,
     )
-    update = f"UPDATE {table} SET {foreign} = picked.picked_from FROM picked WHERE {table}.{key} = picked.picked_key"
-    statement.step("changed", f"{update} RETURNING {columns_of(model, table)}")
+    update = f"UPDATE {table} SET {foreign} = picked.picked_from{_next_version(model)} FROM picked"
+    returning = columns_of(model, table)
+    statement.step("changed", f"{update} WHERE {table}.{key} = picked.picked_key RETURNING {returning}")
     return insert_history(statement, model, "~", "changed")
+
+
+def _next_version(model: type[models.Model]) -> str:
+    """Rows that are records themselves rise their version, so that a form opened before the move is seen to be stale."""
+    versions = [field.column for field in model._meta.concrete_fields if field.name == "version"]
+    return "".join(f", {quoted(column)} = {table_of(model)}.{quoted(column)} + 1" for column in versions)
 
 
 def _picking(queryset: models.QuerySet) -> Statement:

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 APPS = ("crm_merge", "merging", "orders", "trash")
 DOOR = ROOT / "crm_merge" / "audit"
 SET_BASED = {"update", "bulk_update", "bulk_create", "update_or_create", "abulk_create", "aupdate", "abulk_update", "_raw_delete"}
-UNTRACKED = {"user", "session"}  # people and open merges have no history table
+UNTRACKED = {"user", "session", "draft"}  # people and open merges have no history table
 CHAIN = {"objects", "_base_manager", "_default_manager"}
 
 

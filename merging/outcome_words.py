@@ -1,0 +1,71 @@
+"""What the preview says besides the fields: what moves, and which values will not be on the result."""
+
+from collections import Counter
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from .field_states import FieldState
+from .line_states import LinePlan
+from .row_states import United, row_words
+from .rules import Move, RowRule
+from .situation import Situation
+
+
+def moves(situation: Situation, united: list[United], lines: LinePlan | None) -> list[tuple[str, int, int, str]]:
+    """What moves from whom, as (name of the rows, number, place of the record, its label)."""
+    found = []
+    for rule in situation.spec.moving:
+        counts = _counts(rule, situation, united, lines)
+        for record in situation.others:
+            if counts[record.pk]:
+                found.append((_name(rule, counts[record.pk]), counts[record.pk], situation.letters[record.pk], str(record)))
+    return found
+
+
+def _counts(rule: RowRule, situation: Situation, united: list[United], lines: LinePlan | None) -> Counter:
+    if isinstance(rule, Move):
+        return Counter({record.pk: situation.weight(rule.key, record).count for record in situation.others})
+    if lines is not None and rule is lines.rule:
+        return Counter(getattr(line, rule.attname) for line in lines.moving)
+    one = next(one for one in united if one.rule is rule)
+    return Counter(one.parent(row) for row in one.moving())
+
+
+def _name(rule: RowRule, count: int) -> str:
+    meta = rule.model._meta
+    return str(meta.verbose_name if count == 1 else meta.verbose_name_plural)
+
+
+def left_behind(
+    situation: Situation, states: list[FieldState], united: list[United], lines: LinePlan | None
+) -> list[tuple[str, int, str]]:
+    """Values that will not be on the result, as (label, place of the record, words)."""
+    found = [
+        (state.label, option.letter, option.display)
+        for state in states
+        if not state.joined
+        for option in state.options
+        if option.display and option.display != state.result_display
+    ]
+    for one in united:
+        found += [_row(one, row) for row in [*one.dropped(), *one.staying_behind()]]
+        found += [_row(one, row) for row, stays in one.collapsed() if _says_more(one, row, stays)]
+    return found + (_lines(situation, lines) if lines else [])
+
+
+def _row(one: United, row: Model) -> tuple[str, int, str]:
+    label = one.label(row)
+    return label, one.situation.letters[one.parent(row)], row_words(one.rule, row, one.situation.by)
+
+
+def _says_more(one: United, row: Model, stays: Model) -> bool:
+    """Whether a row that gives way is spelled differently from the one that stays."""
+    return str(row) != str(stays)
+
+
+def _lines(situation: Situation, lines: LinePlan) -> list[tuple[str, int, str]]:
+    counts = Counter(getattr(line, lines.rule.attname) for line in lines.staying_behind)
+    label = str(lines.rule.model._meta.verbose_name_plural)
+    words = _("%(count)s stay with the order in the trash")
+    return [(label, situation.letters[pk], words % {"count": count}) for pk, count in counts.items()]

@@ -1,0 +1,29 @@
+"""What this app tells the rooms that do not know it: its place in the navigation, and what holds trash entries."""
+
+from collections.abc import Collection
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm_merge.ui.navigation import register_section
+from trash.registry import Holder, register_holder
+
+from .changes import ids_in
+from .reading import readable_merges
+
+
+def holder_of(held_by: Collection[str], *, reader: Model) -> dict[str, Holder]:
+    """The merges that hold trash entries; a merge whose primary ``reader`` may not see is not named."""
+    values = ids_in(held_by)
+    merges = readable_merges(reader).filter(pk__in=list(values)).prefetch_related(None)
+    return {values[merge.pk]: _holder(merge) for merge in merges}
+
+
+def _holder(merge) -> Holder:
+    number = merge.primary_label.partition(" ")[0]
+    return Holder(_("merged into %(primary)s") % {"primary": number}, merge.get_absolute_url())
+
+
+register_holder("merge", holder_of)
+register_section(gettext_lazy("Merges"), "merging:list", "merge", order=40)

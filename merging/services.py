@@ -1,0 +1,29 @@
+"""The door to merging: draft, preview, carry out, take back, and where the data of a merged record is now."""
+
+from .applying import apply_merge
+from .drafting import choose, choose_primary, discard, remember_preview, start_merge
+from .errors import MergeNotAllowed, PlanChanged, UndoBlocked
+from .homes import current_home, homes, merges_of, numbers_merged
+from .plan import build_plan
+from .undo_plan import plan_undo
+from .undoing import restore_record, undo_merge
+
+__all__ = [
+    "MergeNotAllowed",
+    "PlanChanged",
+    "UndoBlocked",
+    "apply_merge",
+    "build_plan",
+    "choose",
+    "choose_primary",
+    "current_home",
+    "discard",
+    "homes",
+    "merges_of",
+    "numbers_merged",
+    "plan_undo",
+    "remember_preview",
+    "restore_record",
+    "start_merge",
+    "undo_merge",
+]
