@@ -34,7 +34,7 @@ class InputGuardMiddleware:
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         """Multipart forms are read only now, when the view's limits for uploads are known."""
         if request.method == "POST" and any(map(_unusable, _pairs(request.POST))):
-            sentence = _("The form contains a character that cannot be stored (a NUL character). Remove it and send the form again.")
+            sentence = _("The form contains a character that cannot be stored (a NUL character). Remove it and send it again.")
             return render(request, "400.html", {"sentence": sentence}, status=400)
         return None
 

@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from .models import ChangeSet, Kind
 
@@ -38,7 +38,7 @@ def sentence(change_set: ChangeSet, subjects: Sequence[Any], totals: dict[str, i
         template,
         person=_person(change_set),
         records=_listed(subjects, sum(totals.values())) or _("settings"),
-        primary=_listed(primary, len(primary)) or _("another record"),
+        primary=_listed(primary, len(primary)) or pgettext("with", "another record"),  # German: dative
         others=_listed(others, others_total) or _("other records"),
         name=format_html("<strong>{}</strong>", change_set.details.get("name") or _("somebody")),
     )

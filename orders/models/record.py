@@ -5,6 +5,7 @@ from django.db import connection, models
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm_merge.ui.folding import fold
 from trash.models import Trashable
@@ -18,7 +19,7 @@ class Source(models.TextChoices):
     WEB = "web", _("Website")
     FAIR = "fair", _("Trade fair")
     REFERRAL = "referral", _("Referral")
-    IMPORT = "import", _("Import")
+    IMPORT = "import", pgettext_lazy("source", "Import")  # a noun here, a verb as an action
     OTHER = "other", _("Other")
 
 
@@ -51,7 +52,9 @@ class Record(Trashable):
     description = models.TextField(_("Description"), blank=True, max_length=20_000)
     created_at = models.DateTimeField(_("Created"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("Changed"), auto_now=True, editable=False, db_default=Now())
-    version = models.PositiveBigIntegerField(default=1, editable=False, help_text="Rises with every change; stale forms are refused.")
+    version = models.PositiveBigIntegerField(
+        default=1, editable=False, help_text="Rises with every change; stale forms are refused."
+    )
     search_key = models.TextField(blank=True, editable=False, help_text="Folded text of the record's own words.")
 
     class Meta:
