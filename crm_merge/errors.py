@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from crm_merge.database.binaries import NoEmbeddedServer
+from crm_merge.database.binaries import EmbeddedServerError
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -31,6 +31,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     Django calls this inside its ``except`` block, so the exception is at hand: a database that does not answer is
     not a fault of the page, the next request tries again.
     """
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError | NoEmbeddedServer):
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError | EmbeddedServerError):
         return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "10"})
     return HttpResponse(render_to_string("500.html"), status=500)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from crm_merge.database.binaries import NoEmbeddedServer
+from crm_merge.database.binaries import EmbeddedServerError
 
 
 @never_cache
@@ -26,7 +26,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     try:
         executor = MigrationExecutor(connection)
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except (DatabaseError, NoEmbeddedServer):
+    except (DatabaseError, EmbeddedServerError):
         return _not_ready("The database does not answer.")
     if pending:
         return _not_ready(f"{len(pending)} migrations are pending. Run manage.py setup.")

@@ -107,13 +107,14 @@ TEMPLATES = [
     }
 ]
 TESTING = env.boolean("CRM_TESTING")
+EMBEDDED_DATABASE = {"NAME": "crm", "EMBEDDED": VAR_DIR / ("test-postgres" if TESTING else "postgres")}
 DATABASES = {
     "default": {
         "ENGINE": "crm_merge.database",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "TEST": {"NAME": env.text("CRM_TEST_DB", "test_crm")},
-        **(env.database_url("DATABASE_URL") or {"NAME": "crm", "EMBEDDED": VAR_DIR / ("test-postgres" if TESTING else "postgres")}),
+        **(env.database_url("DATABASE_URL") or EMBEDDED_DATABASE),
         "DURABLE": not TESTING,
     }
 }
@@ -125,7 +126,7 @@ TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = None if TESTING else VAR_DIR / "static"  # tests serve the sources
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("vendor/tabler", BASE_DIR / "node_modules/@tabler/core/dist"),
@@ -167,4 +168,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {"procrastinate.blueprints": {"level": "WARNING"}},  # says at every start that it has tasks
 }

@@ -1,10 +1,9 @@
 """The wiring: which room answers which address."""
 
-from importlib.util import find_spec
-
 from django.contrib import admin
 from django.urls import include, path
-from django.utils.module_loading import import_string
+
+from merging.views.home import home
 
 from . import errors, health
 
@@ -15,15 +14,14 @@ ROOMS = (
     ("merges/", "merging.urls"),
     ("trash/", "trash.urls"),
     ("history/", "crm_merge.audit.urls"),
-    ("jobs/", "crm_merge.jobs.urls"),
 )
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("admin/", admin.site.urls),
-] + [path(at, include(room)) for at, room in ROOMS if find_spec(room)]
-if find_spec("merging.urls"):
-    urlpatterns.append(path("", import_string("merging.views.home.home"), name="home"))
+    path("", home, name="home"),
+    *(path(at, include(room)) for at, room in ROOMS),
+]
 
 handler400 = errors.bad_request
 handler403 = errors.permission_denied

@@ -37,10 +37,13 @@ class TrashEntry(models.Model):
         return self.label
 
 
+LIVE = models.Q(trash_entry__isnull=True)  # also the condition of the indexes that serve the lists
+
+
 class TrashableQuerySet(models.QuerySet):
     def live(self) -> "TrashableQuerySet":
         """Records that are not in the trash."""
-        return self.filter(trash_entry__isnull=True)
+        return self.filter(LIVE)
 
     def trashed(self) -> "TrashableQuerySet":
         return self.filter(trash_entry__isnull=False)

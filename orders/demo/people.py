@@ -23,7 +23,10 @@ def sign_ins() -> str:
 def create_people(password: str) -> dict[str, User]:
     """Create the demo users with their departments and roles; returns them by user name."""
     departments = _departments()
-    return {row[0]: _create_person(*row, departments=departments, password=password) for row in PEOPLE}
+    return {
+        username: _create_person(username, *names, departments[department], role, password=password if signs_in else None)
+        for username, *names, department, role, signs_in in PEOPLE
+    }
 
 
 def _departments() -> dict[str, Department]:
@@ -34,12 +37,13 @@ def _departments() -> dict[str, Department]:
 
 
 def _create_person(
-    username: str, first_name: str, last_name: str, department: str, role: str, signs_in: bool, *, departments: dict, password: str
+    username: str, first_name: str, last_name: str, department: Department, role: str, *, password: str | None
 ) -> User:
-    user = User(username=username, first_name=first_name, last_name=last_name, department=departments[department])
+    """Without a password nobody can sign in as this person."""
+    user = User(username=username, first_name=first_name, last_name=last_name, department=department)
     user.email = f"{username}@example.com"
     user.is_staff = user.is_superuser = False
-    user.set_password(password if signs_in else None)
+    user.set_password(password)
     user.save()
     user.roles.add(Role.objects.get(key=role))
     return user

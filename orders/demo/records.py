@@ -71,13 +71,13 @@ def _create_company(
     street = f"{'Hafenstraße' if german else 'Market Street'} {world.chance.randint(1, 120)}"
     Address.objects.create(company=company, street=street, postal_code=postal_code, city=city, country=country)
     top_level = "de" if german else "com"
-    _reach(company, "phone", phone(world, german), is_primary=True)
+    _reach(company, "phone", phone(world, german=german), is_primary=True)
     _reach(company, "email", f"info@{domain}.{top_level}", is_primary=True)
     _reach(company, "web", f"https://www.{domain}.{top_level}", is_primary=True)
     return company
 
 
-def phone(world: World, german: bool) -> str:
+def phone(world: World, *, german: bool) -> str:
     """A number from the ranges set aside for drama use (Bundesnetzagentur, Ofcom)."""
     if german:
         return f"+49 40 66969 {world.chance.randint(100, 999)}"
@@ -111,7 +111,7 @@ def _create_contact(world: World, company: Company, person: tuple[str, str, str,
     domain = company.contactpoint_set.get(kind="web").normalised
     mailbox = "".join(character for character in plain.casefold() if character.isalnum())
     _reach(contact, "email", f"{mailbox}@{domain}", is_primary=True)
-    _reach(contact, "phone", phone(world, language == "de"), is_primary=True)
+    _reach(contact, "phone", phone(world, german=language == "de"), is_primary=True)
     return contact
 
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm_merge.audit.tracking import tracked
 from crm_merge.ui.folding import sort_key
+from trash.models import LIVE
 
 from .companies import Company
 from .record import Record, number_field
@@ -30,8 +31,8 @@ class Contact(Record):
         verbose_name_plural = _("contacts")
         base_manager_name = "objects"
         indexes = [
-            models.Index(fields=["sort_key", "id"], condition=models.Q(trash_entry__isnull=True), name="contact_live_by_name"),
-            models.Index(fields=["-updated_at", "-id"], condition=models.Q(trash_entry__isnull=True), name="contact_live_newest"),
+            models.Index(fields=["sort_key", "id"], condition=LIVE, name="contact_live_by_name"),
+            models.Index(fields=["-updated_at", "-id"], condition=LIVE, name="contact_live_newest"),
         ]
 
     @property

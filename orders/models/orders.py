@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crm_merge.audit.tracking import tracked
+from trash.models import LIVE
 
 from .catalogue import Stage
 from .companies import Company
@@ -38,9 +39,9 @@ class Order(Record):
             models.CheckConstraint(condition=models.Q(currency__regex=r"^[A-Z]{3}$"), name="order_currency_is_iso_code"),
         ]
         indexes = [
-            models.Index(fields=["-created_at", "-id"], condition=models.Q(trash_entry__isnull=True), name="order_live_newest"),
-            models.Index(fields=["stage", "-created_at", "-id"], condition=models.Q(trash_entry__isnull=True), name="order_live_by_stage"),
-            models.Index(fields=["responsible", "-created_at", "-id"], condition=models.Q(trash_entry__isnull=True), name="order_live_by_owner"),
+            models.Index(fields=["-created_at", "-id"], condition=LIVE, name="order_live_newest"),
+            models.Index(fields=["stage", "-created_at", "-id"], condition=LIVE, name="order_live_by_stage"),
+            models.Index(fields=["responsible", "-created_at", "-id"], condition=LIVE, name="order_live_by_owner"),
         ]
 
     @property

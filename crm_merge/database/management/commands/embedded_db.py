@@ -1,4 +1,4 @@
-import os
+import subprocess
 import sys
 
 from django.conf import settings
@@ -43,4 +43,4 @@ class Command(BaseCommand):
         path = str(binaries.bin_directory() / program)
         environment = binaries.environment() | {"PGPASSWORD": params["password"]}
         arguments = [path, "-h", params["host"], "-U", SUPERUSER, connection.settings_dict["NAME"]]
-        sys.exit(os.spawnve(os.P_WAIT, path, arguments, environment))
+        sys.exit(subprocess.run(arguments, env=environment, check=False).returncode)
