@@ -129,8 +129,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = None if TESTING else VAR_DIR / "static"  # tests serve the sources
 STATICFILES_DIRS = [
     BASE_DIR / "static",
-    ("vendor/tabler", BASE_DIR / "node_modules/@tabler/core/dist"),
-    ("vendor/tom-select", BASE_DIR / "node_modules/tom-select/dist"),
+    ("vendor/tabler", BASE_DIR / "node_modules/@tabler/core/dist/css"),
 ]
 MEDIA_ROOT = VAR_DIR / "media"
 LOGIN_URL = "/login/"
@@ -141,6 +140,7 @@ ACCOUNT_ADAPTER = "crm_merge.access.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE, without a tick box
 
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

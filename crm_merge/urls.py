@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from crm_merge.access.views import inactive, sign_in, sign_out
 from merging.views.home import home
 
 from . import errors, health
@@ -19,6 +20,10 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("admin/", admin.site.urls),
+    # The same pages under the names by which allauth looks them up.
+    path("login/", sign_in, name="account_login"),
+    path("logout/", sign_out, name="account_logout"),
+    path("login/inactive/", inactive, name="account_inactive"),
     path("", home, name="home"),
     *(path(at, include(room)) for at, room in ROOMS),
 ]

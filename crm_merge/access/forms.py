@@ -13,4 +13,3 @@ class SignInForm(LoginForm):
         for name in ("login", "password"):
             self.fields[name].widget.attrs.pop("placeholder", None)
         self.fields["login"].max_length = 150
-        self.fields.pop("remember", None)

@@ -4,7 +4,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm_merge.redirects import safe_next
 
@@ -17,6 +17,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in by user name and password; allauth limits the attempts."""
     view = LoginView.as_view(form_class=SignInForm, template_name="account/login.html")
     return view(request)
+
+
+@login_not_required
+@require_safe
+def inactive(request: HttpRequest) -> HttpResponse:
+    """What somebody sees whose account was switched off."""
+    return render(request, "account/inactive.html", status=403)
 
 
 @login_not_required

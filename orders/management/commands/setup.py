@@ -8,6 +8,8 @@ from orders.demo import load_demo
 from orders.demo.people import sign_ins
 from orders.setup import ensure_defaults
 
+UNUSED_STYLES = ["tabler-*", "*.rtl.*", "tabler.css*"]  # of the UI kit; one sheet of many is served
+
 
 class Command(BaseCommand):
     help = "Bring the database and the static files up to date; --demo also loads the demo data. One start does it all."
@@ -20,7 +22,7 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         ensure_defaults()
         if settings.STATIC_ROOT:
-            call_command("collectstatic", interactive=False, verbosity=0)
+            call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=UNUSED_STYLES)
         if demo:
             load_demo()
             self.stdout.write(sign_ins())
