@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from crm_merge.ui.money import format_money
 from merging.registry import MergeSpec, register
-from merging.rules import Choose, Derived, Keep, Lines, Move, Related, Unite, choose
+from merging.rules import Choose, Derived, Keep, Lines, Move, Related, Stay, Unite, choose
 from merging.survivorship import Prefer
 
 from .models import (
@@ -20,12 +20,15 @@ from .models import (
     Attachment,
     Comment,
     Company,
+    CompanySearchEntry,
     Contact,
     ContactPoint,
+    ContactSearchEntry,
     Observer,
     Order,
     OrderContact,
     OrderLine,
+    OrderSearchEntry,
     TagLink,
 )
 from .totals import settle_amount, totals_of
@@ -34,6 +37,7 @@ BOOKKEEPING = frozenset({"version", "updated_at"})
 LINE_CONTENT = ("product", "name", "unit_price", "currency", "discount", "vat")
 LINES = Lines(OrderLine, "order", same=LINE_CONTENT, settle=settle_amount, totals=totals_of)
 
+FOUND_BY = "what lists search and sort by follows from the record; the database writes it"
 KEPT = (
     Keep(("id", "number"), why="the merged record is the primary: its key, number and address stay"),
     Keep(("trash_entry",), why="the primary is live and stays live"),
@@ -131,6 +135,7 @@ register(
             LINES,
             Unite(OrderContact, "order", same=("contact",), fill=("role",)),
             Unite(Observer, "order", same=("user",)),
+            Stay(OrderSearchEntry, "record", why=FOUND_BY),
         ),
         card=_order_card,
     )
@@ -147,7 +152,10 @@ register(
             choose("company"),
             Derived(("search_key", "sort_key")),
         ),
-        relations=(Unite(OrderContact, "contact", same=("order",), fill=("role",)),),
+        relations=(
+            Unite(OrderContact, "contact", same=("order",), fill=("role",)),
+            Stay(ContactSearchEntry, "record", why=FOUND_BY),
+        ),
         card=_contact_card,
     )
 )
@@ -162,7 +170,12 @@ register(
             choose("parent"),
             Derived(("search_key", "sort_key")),
         ),
-        relations=(Move(Order, "company"), Move(Contact, "company"), Move(Company, "parent")),
+        relations=(
+            Move(Order, "company"),
+            Move(Contact, "company"),
+            Move(Company, "parent"),
+            Stay(CompanySearchEntry, "record", why=FOUND_BY),
+        ),
         card=_company_card,
     )
 )

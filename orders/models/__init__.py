@@ -12,6 +12,7 @@ from .lines import OrderLine
 from .links import Observer, OrderContact, TagLink
 from .orders import Order
 from .record import Record
+from .search_entries import CompanySearchEntry, ContactSearchEntry, OrderSearchEntry
 
 __all__ = [
     "Activity",
@@ -20,12 +21,15 @@ __all__ = [
     "Attachment",
     "Comment",
     "Company",
+    "CompanySearchEntry",
     "Contact",
     "ContactPoint",
+    "ContactSearchEntry",
     "Observer",
     "Order",
     "OrderContact",
     "OrderLine",
+    "OrderSearchEntry",
     "Pipeline",
     "Product",
     "Record",

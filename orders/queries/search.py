@@ -1,80 +1,73 @@
-"""Finding records by what people remember of them: number, words, customer, person, phone, e-mail, an old number."""
+"""Finding records by what people remember of them: number, words, customer, person, phone, e-mail, an old number.
 
-import re
+The words of a record, its company and its people lie in its search entry; see docs/decisions on search entries. A
+reader who may not read every company and contact finds a record by its company's or people's words only where they
+may read those (P15).
+"""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from crm_merge.ui.folding import fold
-from orders.kinds import RecordKind
-from orders.models import Contact, ContactPoint, OrderContact
-from orders.normalising import normalise_phone
+from crm_merge.access.models import Scope, User
+from crm_merge.access.permissions import scope_of
+from orders.kinds import COMPANIES, CONTACTS, RecordKind
+from orders.models import Company, Contact, OrderContact
+from orders.models.search_entries import COMPANY, OWN
 
 from .merged import homes_of_number
 from .numbers import parse_number
+from .reading import readable
+from .spelling import Term, phone_term, terms, together, weighted, whole
 
-FEWEST_DIGITS = 5
-MOST_WORDS = 8
 
-
-def search(records: QuerySet, kind: RecordKind, text: str) -> QuerySet:
+def search(records: QuerySet, kind: RecordKind, text: str, *, reader: User) -> QuerySet:
     """Narrow ``records`` to those that ``text`` may mean.
 
-    Every word has to be found on the record or on its customer and people; or the whole text is a number, a phone
-    number or an e-mail address. A number of a merged record finds the record that holds its data now.
+    Every word has to begin a word of the record, its company or its people; or the whole text is a number or a phone
+    number. A number of a merged record finds the record that holds its data now.
     """
     text = text.strip()
     if not text:
         return records
-    condition = Q()
-    for word in fold(text).split()[:MOST_WORDS]:
-        condition &= _word(kind, word)
     number = parse_number(kind.model, text)
-    if number is not None:
-        exact = Q(number=number) | Q(reference__iexact=text) | Q(pk__in=homes_of_number(kind, number))
-        condition = exact if not text.isdigit() else exact | condition
-    for point in _points(text):
-        condition |= _reached_by(kind, point)
-    return records.filter(condition)
+    homes = homes_of_number(kind, number) if number is not None else set()
+    if number is not None and not text.isdigit():
+        found = Q(search_entry__words__matches=weighted([whole(f"{kind.model.prefix.casefold()}{number}")], OWN))
+    else:
+        found = _by_words(kind, text, reader)
+    return records.filter(found | Q(search_entry__pk__in=homes)) if homes else records.filter(found)
 
 
-def word_pattern(word: str) -> str:
-    """A pattern that finds all spellings of a folded word: ``müller``, ``mueller`` and ``muller`` find each other.
+def _by_words(kind: RecordKind, text: str, reader: User) -> Q:
+    words, phone = terms(text), phone_term(text)
+    ways = [way for way in (words, [phone] if phone else []) if way]
+    if not ways:
+        return Q(pk__in=[])
+    found = Q(search_entry__words__matches=" | ".join(f"({together(way)})" for way in ways))
+    if _reads_all(reader):
+        return found
+    allowed = Q()
+    for way in ways:
+        condition = Q()
+        for term in way:
+            condition &= _visibly(kind, term, reader)
+        allowed |= condition
+    return found & allowed
 
-    A word of digits is found as a whole only, so that 42 does not find 1042.
-    """
-    if word.isdigit():
-        return rf"\m{word}\M"
-    return re.sub(r"([aou])e?", r"\1e?", re.escape(word))
+
+def _reads_all(reader: User) -> bool:
+    return all(scope_of(reader, kind.record_type, "read") == Scope.ALL for kind in (COMPANIES, CONTACTS))
 
 
-def _word(kind: RecordKind, word: str) -> Q:
-    pattern = word_pattern(word)
-    condition = Q(search_key__regex=pattern)
+def _visibly(kind: RecordKind, term: Term, reader: User) -> Q:
+    """The term is a word of the record itself, or of a company or person that the reader may read."""
+    condition = Q(search_entry__words__matches=weighted(term, OWN))
+    people = readable(reader, Contact).filter(search_entry__words__matches=weighted(term, OWN))
+    if kind.name != "company":
+        companies = readable(reader, Company).filter(pk=OuterRef("company_id"))
+        condition |= Q(search_entry__words__matches=weighted(term, COMPANY)) & Q(Exists(companies))
     if kind.name == "order":
-        people = OrderContact.objects.filter(order=OuterRef("pk"), contact__search_key__regex=pattern)
-        condition |= Q(company__search_key__regex=pattern) | Q(Exists(people))
-    if kind.name == "contact":
-        condition |= Q(company__search_key__regex=pattern)
+        links = OrderContact.objects.filter(order=OuterRef("pk"), contact__in=people)
+        condition |= Q(Exists(links))
     if kind.name == "company":
-        condition |= Q(Exists(Contact.objects.live().filter(company=OuterRef("pk"), search_key__regex=pattern)))
+        condition |= Q(Exists(people.filter(company=OuterRef("pk"))))
     return condition
-
-
-def _points(text: str) -> list[Q]:
-    """Conditions on contact points that ``text`` may spell."""
-    if "@" in text:
-        return [Q(kind="email", normalised__contains=text.casefold())]
-    digits = re.sub(r"\D", "", text)
-    if len(digits) < FEWEST_DIGITS or re.search(r"[A-Za-z]", text):
-        return []
-    return [Q(kind="phone", normalised=normalise_phone(text)) | Q(kind="phone", normalised__contains=digits.lstrip("0"))]
-
-
-def _reached_by(kind: RecordKind, condition: Q) -> Q:
-    points = ContactPoint.objects.filter(condition)
-    found = Q(pk__in=points.filter(**{f"{kind.name}__isnull": False}).values(f"{kind.name}_id"))
-    if kind.name == "order":
-        found |= Q(company_id__in=points.filter(company__isnull=False).values("company_id"))
-        people = points.filter(contact__isnull=False).values("contact_id")
-        found |= Q(pk__in=OrderContact.objects.filter(contact_id__in=people).values("order_id"))
-    return found

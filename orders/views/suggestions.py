@@ -23,5 +23,5 @@ def suggestions(request: HttpRequest, of: str) -> JsonResponse:
         found = active.filter(number__istartswith=text) | active.filter(name__icontains=text)
     else:
         kind = KINDS[of]
-        found = search(readable(request.user, kind.model), kind, text)
+        found = search(readable(request.user, kind.model), kind, text, reader=request.user)
     return JsonResponse({"results": [reference_text(record) for record in found.order_by("pk")[:MOST]]})

@@ -1,0 +1,166 @@
+"""The SQL that keeps the search entries right, set-based: one statement, one refresh, however many rows it wrote.
+
+A refresh locks the entries in key order and then computes them from the records, so that of two people who change two
+contacts of one order at once the second sees what the first wrote. Text is folded by Python (``search_key``) before it
+gets here; the database only cuts it into words and joins spellings: ae, oe and ue count as a, o and u.
+"""
+# ruff: noqa: E501, S608 - SQL; only constants are put into the text
+
+LONGEST = 60
+MOST_PEOPLE, MOST_POINTS, MOST_POINTS_OF_A_PERSON = 200, 200, 20
+SIGNS = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~'„“”‚‘’–—…·•«»€§°´"
+_SIGNS_SQL = SIGNS.replace("'", "''")
+
+LEXEMES = f"""
+CREATE FUNCTION orders_lexemes(source text) RETURNS SETOF text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    WITH word AS MATERIALIZED (
+        SELECT word, translate(word, '{_SIGNS_SQL}', '{" " * len(SIGNS)}') AS parts
+        FROM string_to_table(replace(replace(replace(source, 'ae', 'a'), 'oe', 'o'), 'ue', 'u'), ' ') AS word
+    )
+    SELECT left(part, {LONGEST}) FROM word, string_to_table(parts, ' ') AS part WHERE part <> ''
+    UNION ALL
+    SELECT left(replace(parts, ' ', ''), {LONGEST}) FROM word WHERE parts <> word AND parts LIKE '%_ _%'
+$$;
+
+CREATE FUNCTION orders_point_lexemes(kind text, normalised text) RETURNS SETOF text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT sign || CASE sign WHEN '+' THEN digits ELSE reverse(digits) END
+    FROM regexp_replace(normalised, '[^0-9]', '', 'g') AS digits, (VALUES ('+'), ('-')) AS signs(sign)
+    WHERE kind = 'phone' AND digits <> ''
+    UNION ALL
+    SELECT left(part, {LONGEST}) FROM (VALUES
+        (normalised), (split_part(normalised, '@', 1) || '@'), ('@' || split_part(normalised, '@', 2))
+    ) AS parts(part) WHERE kind = 'email'
+    UNION ALL
+    SELECT orders_lexemes(translate(normalised, 'äöü', 'aou')) WHERE kind NOT IN ('phone', 'email')
+$$;
+
+CREATE FUNCTION orders_lexeme(lexeme text, place text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT '''' || replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || ''':' || place
+$$;
+"""
+
+
+def _own(table: str, column: str) -> str:
+    return f"""
+        SELECT own.id, '1A' AS place, lexeme FROM {table} AS own, orders_lexemes(own.search_key) AS lexeme WHERE own.id = ANY (keys)
+        UNION ALL
+        SELECT key, '1A', lexeme FROM unnest(keys) AS key CROSS JOIN LATERAL ({_points(column, "key", MOST_POINTS)}) AS point,
+            orders_point_lexemes(point.kind, point.normalised) AS lexeme
+    """
+
+
+def _points(column: str, key: str, most: int) -> str:
+    return f"SELECT kind, normalised FROM orders_contactpoint WHERE {column} = {key} ORDER BY id LIMIT {most}"
+
+
+def _linked(source: str, column: str, place: str, most: int) -> str:
+    """Words and contact points of a live record ``linked`` to the row with ``id`` in ``source``."""
+    return f"""
+        UNION ALL
+        SELECT own.id, '{place}', lexeme FROM {source}, orders_lexemes(linked.search_key) AS lexeme
+        UNION ALL
+        SELECT own.id, '{place}', lexeme FROM {source} CROSS JOIN LATERAL ({_points(column, "linked.id", most)}) AS point,
+            orders_point_lexemes(point.kind, point.normalised) AS lexeme
+    """
+
+
+def _company_of(table: str) -> str:
+    source = f"""(SELECT id, company_id FROM {table} WHERE id = ANY (keys)) AS own
+        JOIN orders_company AS linked ON linked.id = own.company_id AND linked.trash_entry_id IS NULL"""
+    return _linked(source, "company_id", "2B", MOST_POINTS)
+
+
+_PEOPLE_OF_ORDER = f"""unnest(keys) AS own(id)
+    CROSS JOIN LATERAL (SELECT contact_id FROM orders_ordercontact WHERE order_id = own.id ORDER BY id LIMIT {MOST_PEOPLE}) AS link
+    JOIN orders_contact AS linked ON linked.id = link.contact_id AND linked.trash_entry_id IS NULL"""
+_PEOPLE_OF_COMPANY = f"""unnest(keys) AS own(id)
+    CROSS JOIN LATERAL (
+        SELECT id, search_key FROM orders_contact WHERE company_id = own.id AND trash_entry_id IS NULL ORDER BY id LIMIT {MOST_PEOPLE}
+    ) AS linked"""
+
+
+def _people(source: str) -> str:
+    return _linked(source, "contact_id", "3C", MOST_POINTS_OF_A_PERSON)
+
+
+def _refresh(kind: str, words: str, keys: dict[str, str], joins: str) -> str:
+    """The function that writes the entries of the given records afresh, where anything differs."""
+    table, columns = f"orders_{kind}searchentry", ", ".join(keys)
+    changed = ", ".join(f"{name} = EXCLUDED.{name}" for name in ("words", *keys))
+    stored = ", ".join(f"{table}.{name}" for name in ("words", *keys))
+    fresh = ", ".join(f"EXCLUDED.{name}" for name in ("words", *keys))
+    return f"""
+CREATE FUNCTION orders_refresh_{kind}_entries(keys bigint[]) RETURNS void LANGUAGE plpgsql SET enable_nestloop = on AS $$
+BEGIN
+    IF keys IS NULL OR cardinality(keys) = 0 THEN
+        RETURN;
+    END IF;
+    PERFORM FROM {table} WHERE record_id = ANY (keys) ORDER BY record_id FOR UPDATE;
+    INSERT INTO {table} (record_id, words, {columns})
+    SELECT record.id, coalesce(found.words, ''), {", ".join(keys.values())}
+    FROM orders_{kind} AS record
+    LEFT JOIN (
+        SELECT id, string_agg(orders_lexeme(lexeme, place), ' ')::tsvector AS words FROM ({words}) AS lexemes GROUP BY id
+    ) AS found ON found.id = record.id
+    {joins}
+    WHERE record.id = ANY (keys)
+    ORDER BY record.id
+    ON CONFLICT (record_id) DO UPDATE SET {changed} WHERE ({stored}) IS DISTINCT FROM ({fresh});
+END
+$$;
+"""
+
+
+_OWNER = "LEFT JOIN access_user AS owner ON owner.id = record.responsible_id"
+_COMPANY = "LEFT JOIN orders_company AS company ON company.id = record.company_id"
+_PLACE = "pipeline.position * 32768 + stage.position"
+_STAGE = "JOIN orders_stage AS stage ON stage.id = record.stage_id JOIN orders_pipeline AS pipeline ON pipeline.id = stage.pipeline_id"
+
+REFRESHES = (
+    _refresh(
+        "order",
+        _own("orders_order", "order_id") + _company_of("orders_order") + _people(_PEOPLE_OF_ORDER),
+        {"owner_key": "owner.username", "company_key": "company.sort_key", "stage_place": _PLACE},
+        f"{_OWNER} {_COMPANY} {_STAGE}",
+    )
+    + _refresh(
+        "contact",
+        _own("orders_contact", "contact_id") + _company_of("orders_contact"),
+        {"owner_key": "owner.username", "company_key": "company.sort_key"},
+        f"{_OWNER} {_COMPANY}",
+    )
+    + _refresh(
+        "company",
+        _own("orders_company", "company_id") + _people(_PEOPLE_OF_COMPANY),
+        {"owner_key": "owner.username"},
+        _OWNER,
+    )
+)
+
+FILL = """
+CREATE FUNCTION orders_fill_search_entries() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    keys bigint[];
+BEGIN
+    FOR keys IN SELECT array_agg(id) FROM orders_company GROUP BY id / 10000 ORDER BY id / 10000 LOOP
+        PERFORM orders_refresh_company_entries(keys);
+    END LOOP;
+    FOR keys IN SELECT array_agg(id) FROM orders_contact GROUP BY id / 10000 ORDER BY id / 10000 LOOP
+        PERFORM orders_refresh_contact_entries(keys);
+    END LOOP;
+    FOR keys IN SELECT array_agg(id) FROM orders_order GROUP BY id / 10000 ORDER BY id / 10000 LOOP
+        PERFORM orders_refresh_order_entries(keys);
+    END LOOP;
+END
+$$;
+"""
+
+
+def create() -> str:
+    return LEXEMES + REFRESHES + FILL
+
+
+def drop() -> str:
+    names = ("lexemes(text)", "point_lexemes(text, text)", "lexeme(text, text)", "fill_search_entries()")
+    refreshing = tuple(f"refresh_{kind}_entries(bigint[])" for kind in ("order", "contact", "company"))
+    return "".join(f"DROP FUNCTION IF EXISTS orders_{name};\n" for name in (*refreshing, *reversed(names)))
