@@ -6,7 +6,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from crm_merge.access.lookups import as_key
 from crm_merge.access.permissions import has_right
@@ -21,7 +21,7 @@ from .registry import holders, model_for
 from .services import Outcome, PurgeRefused, RestoreRefused, purge, restore
 
 
-@require_GET
+@require_safe
 def trash(request: HttpRequest) -> HttpResponse:
     """What lies in the trash, newest first."""
     form = TrashFilter(request.GET)

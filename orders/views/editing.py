@@ -17,7 +17,7 @@ from orders.outrun import differences
 from .opening import open_record, opens
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, kind: str) -> HttpResponse:
     """An empty form; the person who creates a record is responsible unless somebody else is chosen."""
     of = kind_named(kind)
@@ -30,7 +30,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     return _page(request, editor)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @opens
 def edit(request: HttpRequest, kind: RecordKind, pk: int) -> HttpResponse:
     """The form of a record. What another person saved meanwhile is shown beside what was typed, and nothing is written."""

@@ -5,7 +5,7 @@ import hashlib
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from crm_merge.access.models import User
 from crm_merge.audit.models import Kind
@@ -52,7 +52,7 @@ def _digest(upload: UploadedFile) -> str:
     return digest.hexdigest()
 
 
-@require_GET
+@require_safe
 @opens
 def download(request: HttpRequest, kind: RecordKind, pk: int, row: int) -> HttpResponse:
     """The bytes under the person's file name (RFC 6266), never shown by the browser as a page of ours."""

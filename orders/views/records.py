@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from crm_merge.access.models import User
 from orders.facts import sections_of
@@ -18,7 +18,7 @@ from .opening import open_record, opens
 MOST_LINKED = 20
 
 
-@require_GET
+@require_safe
 @opens
 def record(request: HttpRequest, kind: RecordKind, pk: int) -> HttpResponse:
     return render(request, "orders/record.html", page_context(request, kind, open_record(request, kind, pk)))

@@ -61,7 +61,7 @@ def done(request: HttpRequest, kind: RecordKind, pk: int, row: int) -> HttpRespo
     return redirect(record)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @opens
 def remove(request: HttpRequest, kind: RecordKind, pk: int, what: str, row: int) -> HttpResponse:
     """Ask, then delete one row. A comment is deleted by its author or by those who may delete the record."""
