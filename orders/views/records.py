@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from crm_merge.access.models import User
+from crm_merge.audit.repeats import new_form_key
 from orders.facts import sections_of
 from orders.forms.related import ActivityForm, CommentForm, FileForm
 from orders.kinds import RecordKind
@@ -53,6 +54,7 @@ def page_context(request: HttpRequest, kind: RecordKind, record: Record) -> dict
         "comment_form": CommentForm(),
         "activity_form": ActivityForm(),
         "file_form": FileForm(),
+        "form_key": new_form_key(),
         "merge_url": f"{kind.list_url}?selected={record.pk}",
     }
 
