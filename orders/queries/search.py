@@ -19,7 +19,7 @@ from .reading import readable
 from .spelling import Term, phone_term, terms, together, weighted, whole
 
 
-def search(records: QuerySet, kind: RecordKind, text: str, *, reader: User) -> QuerySet:
+def search(records: QuerySet, kind: RecordKind, text: str, *, user: User) -> QuerySet:
     """Narrow ``records`` to those that ``text`` may mean.
 
     Every word has to begin a word of the record, its company or its people; or the whole text is a number or a phone
@@ -33,7 +33,7 @@ def search(records: QuerySet, kind: RecordKind, text: str, *, reader: User) -> Q
     if number is not None and not text.isdigit():
         found = Q(search_entry__words__matches=weighted([whole(f"{kind.model.prefix.casefold()}{number}")], OWN))
     else:
-        found = _by_words(kind, text, reader)
+        found = _by_words(kind, text, user)
     return records.filter(found | Q(search_entry__pk__in=homes)) if homes else records.filter(found)
 
 
