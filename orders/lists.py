@@ -2,18 +2,26 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Case, F, Prefetch, QuerySet, When
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from crm_merge.access.models import User
-from crm_merge.access.permissions import permitted
+from crm_merge.access.models import Scope, User
+from crm_merge.access.permissions import scope_of
 
-from .kinds import RecordKind
+from .kinds import COMPANIES, RecordKind
 from .models import Company, ContactPoint
+from .queries.reading import readable
 
 PER_PAGE = 50
-NAME_OF_COMPANY = "company_name"
+# What lies in the search entry, under the name it is sorted by. The key there, too: an index holds both.
+NAME_OF_COMPANY, NAME_OF_OWNER, PLACE_OF_STAGE, ENTRY = "company_name", "owner_name", "stage_place", "entry_key"
+IN_ENTRY = {
+    NAME_OF_COMPANY: F("search_entry__company_key"),
+    NAME_OF_OWNER: F("search_entry__owner_key"),
+    PLACE_OF_STAGE: F("search_entry__stage_place"),
+    ENTRY: F("search_entry__pk"),
+}
 
 
 @dataclass(frozen=True)
@@ -36,21 +44,25 @@ class RecordList:
     def order(self, asked: str) -> tuple[str, tuple[str, ...]]:
         """The sort key really used and the fields to order by, ties settled by key. Unknown keys give the default."""
         known = {column.key: column.sort for column in self.columns if column.sort}
-        name = asked.removeprefix("-")
-        asked = asked if name in known else self.default
-        down = asked.startswith("-")
-        fields = tuple(f"-{field}" if down else field for field in known[asked.removeprefix("-")])
-        return asked, (*fields, "-pk" if down else "pk")
+        asked = asked if asked.removeprefix("-") in known else self.default
+        names = known[asked.removeprefix("-")]
+        fields = (*names, ENTRY if names[0] in IN_ENTRY else "pk")
+        return asked, tuple(f"-{field}" for field in fields) if asked.startswith("-") else fields
 
     def heads(self, sort: str) -> list[dict]:
         return [_head(column, sort) for column in self.columns]
 
-    def sortable(self, records: QuerySet, order: tuple[str, ...], *, reader: User) -> QuerySet:
-        """``records`` with what ``order`` names. A company the reader may not read has no name to sort by."""
-        if not {NAME_OF_COMPANY, f"-{NAME_OF_COMPANY}"} & set(order):
-            return records
-        seen = permitted(Company.objects.order_by(), user=reader).values("pk")
-        return records.annotate(**{NAME_OF_COMPANY: Case(When(company__in=seen, then=F("company__sort_key")))})
+    def sortable(self, records: QuerySet, order: tuple[str, ...]) -> QuerySet:
+        """``records`` with what ``order`` names."""
+        names = {name.removeprefix("-") for name in order}
+        return records.annotate(**{name: found for name, found in IN_ENTRY.items() if name in names})
+
+    def filled(self, order: tuple[str, ...], *, reader: User) -> Q | None:
+        """Which rows have something to sort by: a company the reader may not read has no name."""
+        by_company = NAME_OF_COMPANY in order[0]
+        if not by_company or scope_of(reader, COMPANIES.record_type, "read") == Scope.ALL:
+            return None
+        return Q(company__in=readable(reader, Company).order_by().values("pk"))
 
     def rows(self, records: QuerySet) -> QuerySet:
         """``records`` with all that a page of rows shows, in a number of statements that does not depend on the rows."""
@@ -74,13 +86,13 @@ def _head(column: Column, sort: str) -> dict:
 
 CREATED = Column("created", _("Created"), ("created_at",), descends=True)
 CHANGED = Column("changed", _("Changed"), ("updated_at",), descends=True)
-PERSON = Column("responsible", _("Responsible person"), ("responsible__username",))
+PERSON = Column("responsible", _("Responsible person"), (NAME_OF_OWNER,))
 
 LISTS = {
     "order": RecordList(
         (
             Column("record", _("Order"), ("number",), descends=True),
-            Column("stage", _("Stage"), ("stage__position",)),
+            Column("stage", _("Stage"), (PLACE_OF_STAGE,)),
             Column("company", _("Company"), (NAME_OF_COMPANY,)),
             Column("amount", _("Amount"), ("currency", "amount"), "number", descends=True),
             PERSON,

@@ -51,6 +51,34 @@ class Migration(migrations.Migration):
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['words'], gin_pending_list_limit=256, name='order_words'), models.Index(fields=['owner_key', 'record'], name='order_by_owner_key'), models.Index(fields=['company_key', 'record'], name='order_by_company_key'), models.Index(fields=['stage_place', 'record'], name='order_by_stage_place')],
             },
         ),
+        migrations.AddIndex(
+            model_name='company',
+            index=models.Index(condition=models.Q(('trash_entry__isnull', True)), fields=['responsible', 'sort_key', 'id'], name='company_live_by_owner'),
+        ),
+        migrations.AddIndex(
+            model_name='company',
+            index=models.Index(condition=models.Q(('trash_entry__isnull', True)), fields=['source', 'sort_key', 'id'], name='company_live_by_source'),
+        ),
+        migrations.AddIndex(
+            model_name='company',
+            index=models.Index(condition=models.Q(('trash_entry__isnull', True)), fields=['industry', 'id'], name='company_live_by_industry'),
+        ),
+        migrations.AddIndex(
+            model_name='contact',
+            index=models.Index(condition=models.Q(('trash_entry__isnull', True)), fields=['responsible', 'sort_key', 'id'], name='contact_live_by_owner'),
+        ),
+        migrations.AddIndex(
+            model_name='contact',
+            index=models.Index(condition=models.Q(('trash_entry__isnull', True)), fields=['source', 'sort_key', 'id'], name='contact_live_by_source'),
+        ),
+        migrations.AddIndex(
+            model_name='order',
+            index=models.Index(condition=models.Q(('trash_entry__isnull', True)), fields=['source', '-created_at', '-id'], name='order_live_by_source'),
+        ),
+        migrations.AddIndex(
+            model_name='order',
+            index=models.Index(condition=models.Q(('trash_entry__isnull', True)), fields=['currency', 'amount', 'id'], name='order_live_by_amount'),
+        ),
         migrations.RunSQL(refreshing.create(), refreshing.drop()),
         migrations.RunSQL("SELECT orders_fill_search_entries()", migrations.RunSQL.noop),
         migrations.RunSQL(list(triggers.create()), list(triggers.drop())),

@@ -31,6 +31,9 @@ class Company(Record):
         indexes = [
             models.Index(fields=["sort_key", "id"], condition=LIVE, name="company_live_by_name"),
             models.Index(fields=["-updated_at", "-id"], condition=LIVE, name="company_live_newest"),
+            models.Index(fields=["responsible", "sort_key", "id"], condition=LIVE, name="company_live_by_owner"),
+            models.Index(fields=["source", "sort_key", "id"], condition=LIVE, name="company_live_by_source"),
+            models.Index(fields=["industry", "id"], condition=LIVE, name="company_live_by_industry"),
         ]
 
     @property

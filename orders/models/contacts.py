@@ -33,6 +33,8 @@ class Contact(Record):
         indexes = [
             models.Index(fields=["sort_key", "id"], condition=LIVE, name="contact_live_by_name"),
             models.Index(fields=["-updated_at", "-id"], condition=LIVE, name="contact_live_newest"),
+            models.Index(fields=["responsible", "sort_key", "id"], condition=LIVE, name="contact_live_by_owner"),
+            models.Index(fields=["source", "sort_key", "id"], condition=LIVE, name="contact_live_by_source"),
         ]
 
     @property

@@ -42,6 +42,8 @@ class Order(Record):
             models.Index(fields=["-created_at", "-id"], condition=LIVE, name="order_live_newest"),
             models.Index(fields=["stage", "-created_at", "-id"], condition=LIVE, name="order_live_by_stage"),
             models.Index(fields=["responsible", "-created_at", "-id"], condition=LIVE, name="order_live_by_owner"),
+            models.Index(fields=["source", "-created_at", "-id"], condition=LIVE, name="order_live_by_source"),
+            models.Index(fields=["currency", "amount", "id"], condition=LIVE, name="order_live_by_amount"),
         ]
 
     @property

@@ -44,11 +44,11 @@ def _term(word: str) -> Term:
 
 def phone_term(text: str) -> Term:
     """Where ``text`` can be a phone number in any spelling: its beginning, or its last digits. Else nothing."""
-    digits = re.sub(r"\D", "", text)
+    digits = re.sub(r"\D", "", text).lstrip("0")
     if len(digits) < FEWEST_DIGITS or re.search(r"[^\W\d_]", text):
         return []
     number = re.sub(r"\D", "", normalise_phone(text))
-    return [beginning(f"+{number}"), beginning(f"-{digits.lstrip('0')[::-1]}")]
+    return [beginning(f"+{number}"), beginning(f"-{digits[::-1]}")]
 
 
 def beginning(lexeme: str) -> str:

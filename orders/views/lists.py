@@ -31,8 +31,8 @@ def list_context(request: HttpRequest, kind: RecordKind) -> dict:
     listing = list_of(kind)
     chosen = filter_for(kind)(request.GET, queryset=readable(request.user, kind.model), request=request)
     sort, order = listing.order(request.GET.get("sort", ""))
-    sortable = listing.sortable(listing.rows(chosen.qs), order, reader=request.user)
-    page = paginate(sortable, order, request, per_page=PER_PAGE)
+    sortable = listing.sortable(listing.rows(chosen.qs), order)
+    page = paginate(sortable, order, request, per_page=PER_PAGE, filled=listing.filled(order, reader=request.user))
     rows = _with_selected(page.items, listing.rows(readable(request.user, kind.model)), selected - {None})
     for record in rows:
         record.select_name = select_name(record)

@@ -8,7 +8,21 @@ from django.db.models import Max
 
 from crm_merge.audit.models import ChangeSet, Subject
 from crm_merge.audit.statements import history_of
-from orders.models import Activity, Address, Company, Contact, ContactPoint, Order, OrderContact, OrderLine, Product, Stage
+from orders.models import (
+    Activity,
+    Address,
+    Company,
+    CompanySearchEntry,
+    Contact,
+    ContactPoint,
+    ContactSearchEntry,
+    Order,
+    OrderContact,
+    OrderLine,
+    OrderSearchEntry,
+    Product,
+    Stage,
+)
 from orders.setup import ensure_defaults
 from trash.models import TrashEntry
 
@@ -18,6 +32,7 @@ from .loading import bare_tables
 from .people import create_sellers
 
 LOADED = (Product, Company, Contact, Order, OrderContact, OrderLine, Activity, ContactPoint, Address)
+ENTRIES = (OrderSearchEntry, ContactSearchEntry, CompanySearchEntry)
 PAST = (Company, Contact, Order, OrderContact, OrderLine, Activity)
 NUMBERED = (Company, Contact, Order)
 STEPS = {
@@ -30,6 +45,7 @@ STEPS = {
     "activities": (attached.ACTIVITIES,),
     "contact points": attached.POINTS,
     "addresses": (attached.ADDRESSES,),
+    "search entries": ("SELECT orders_fill_search_entries()",),
 }
 
 
@@ -47,7 +63,7 @@ def load_volume(orders: int, *, long_history: bool = False, say: Callable[[str],
         ensure_defaults()
         values = _counts(orders) | {"owners": create_sellers(), "stages": _stages()}
         vocabulary.prepare()
-        tables = (*LOADED, TrashEntry, ChangeSet, Subject, *(history_of(model) for model in PAST))
+        tables = (*LOADED, *ENTRIES, TrashEntry, ChangeSet, Subject, *(history_of(model) for model in PAST))
         with bare_tables(tables):
             _write(values, long_history=long_history, say=say)
             say("indexes")
