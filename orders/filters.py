@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from crm_merge.access.models import User
+from crm_merge.ui.widgets import QuickSelect
 
 from .kinds import KINDS, RecordKind
 from .models import Company, Contact, Order, Record, Stage
@@ -14,7 +15,7 @@ from .queries.search import search
 
 
 def _select() -> forms.Select:
-    return forms.Select(attrs={"class": "form-select"})
+    return QuickSelect(attrs={"class": "form-select"})
 
 
 class RecordFilter(django_filters.FilterSet):
@@ -27,7 +28,9 @@ class RecordFilter(django_filters.FilterSet):
         widget=forms.TextInput(attrs={"class": "form-control", "type": "search", "autocomplete": "off"}),
     )
     responsible = django_filters.ModelChoiceFilter(
-        queryset=User.objects.filter(is_active=True).order_by("last_name", "first_name", "username"),
+        queryset=User.objects.filter(is_active=True).only("username", "first_name", "last_name").order_by(
+            "last_name", "first_name", "username"
+        ),
         label=_("Responsible person"),
         empty_label=_("Everybody"),
         widget=_select(),

@@ -40,6 +40,7 @@ class RecordList:
     columns: tuple[Column, ...]
     default: str
     related: tuple[str, ...]
+    shown: tuple[str, ...]
 
     def order(self, asked: str) -> tuple[str, tuple[str, ...]]:
         """The sort key really used and the fields to order by, ties settled by key. Unknown keys give the default."""
@@ -67,7 +68,7 @@ class RecordList:
     def rows(self, records: QuerySet) -> QuerySet:
         """``records`` with all that a page of rows shows, in a number of statements that does not depend on the rows."""
         points = Prefetch("contactpoint_set", ContactPoint.objects.order_by("-is_primary", "id"), to_attr="points")
-        prefetched = records.select_related(*self.related)
+        prefetched = records.select_related(*self.related).only(*self.shown)
         return prefetched if records.model._meta.model_name == "order" else prefetched.prefetch_related(points)
 
 
@@ -88,6 +89,11 @@ CREATED = Column("created", _("Created"), ("created_at",), descends=True)
 CHANGED = Column("changed", _("Changed"), ("updated_at",), descends=True)
 PERSON = Column("responsible", _("Responsible person"), (NAME_OF_OWNER,))
 
+OWNER = ("responsible__username", "responsible__first_name", "responsible__last_name")
+RIGHTS_OF_COMPANY = ("company__trash_entry", "company__responsible__department")
+COMPANY = ("company__number", "company__name", "company__legal_form", *RIGHTS_OF_COMPANY)
+STAGE = ("stage__name", "stage__name_de", "stage__colour")
+
 LISTS = {
     "order": RecordList(
         (
@@ -100,6 +106,7 @@ LISTS = {
         ),
         "-created",
         ("stage", "company__responsible", "responsible"),
+        ("number", "title", "amount", "currency", "created_at", *STAGE, *COMPANY, *OWNER),
     ),
     "contact": RecordList(
         (
@@ -112,6 +119,7 @@ LISTS = {
         ),
         "record",
         ("company__responsible", "responsible"),
+        ("number", "first_name", "last_name", "position", "sort_key", "updated_at", *COMPANY, *OWNER),
     ),
     "company": RecordList(
         (
@@ -124,6 +132,7 @@ LISTS = {
         ),
         "record",
         ("responsible",),
+        ("number", "name", "legal_form", "industry", "sort_key", "updated_at", *OWNER),
     ),
 }
 

@@ -1,3 +1,4 @@
+from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 
 from .permissions import RIGHTS, covers, has_right, parse_perm, scope_of
@@ -5,6 +6,11 @@ from .permissions import RIGHTS, covers, has_right, parse_perm, scope_of
 
 class RoleBackend(ModelBackend):
     """Answers ``user.has_perm("orders.edit_order", order)`` from roles; signs in by user name and password."""
+
+    def get_user(self, user_id):
+        """The person of a session, with the department that every page shows."""
+        user = get_user_model().objects.select_related("department").filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None
 
     def has_perm(self, user_obj, perm: str, obj=None) -> bool:
         if perm in RIGHTS:

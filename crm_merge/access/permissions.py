@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Model, Q, QuerySet
 
-from .models import Grant, Role, Scope, User
+from .models import Role, Scope, User
 from .models.departments import departments_below
 from .registry import record_type_of, record_types
 
@@ -39,13 +39,20 @@ def scope_of(user, record_type: str, action: str) -> Scope:
 
 
 def _grants(user: User) -> dict[tuple[str, str], Scope]:
-    if not hasattr(user, "_grants"):
-        user._grants = {}
-        for grant in Grant.objects.filter(role__people=user):
-            key, scope = (grant.record_type, grant.action), Scope(grant.scope)
-            if scope.width > user._grants.get(key, Scope.NONE).width:
-                user._grants[key] = scope
-    return user._grants
+    if not hasattr(user, "_widest"):
+        _read_roles(user)
+    return user._widest
+
+
+def _read_roles(user: User) -> None:
+    """Keep the widest scopes and the special rights of all roles on the user object; one statement."""
+    user._widest, user._rights = {}, set()
+    names = ("grants__record_type", "grants__action", "grants__scope")
+    for record_type, action, granted, *rights in Role.objects.filter(people=user).values_list(*names, *RIGHTS.values()):
+        user._rights |= {field for field, held in zip(RIGHTS.values(), rights, strict=True) if held}
+        key, scope = (record_type, action), Scope(granted or Scope.NONE)
+        if scope.width > user._widest.get(key, Scope.NONE).width:
+            user._widest[key] = scope
 
 
 def has_right(user, name: str) -> bool:
@@ -55,8 +62,7 @@ def has_right(user, name: str) -> bool:
     if user.is_superuser:
         return True
     if not hasattr(user, "_rights"):
-        rows = Role.objects.filter(people=user).values(*RIGHTS.values())
-        user._rights = {field for row in rows for field, held in row.items() if held}
+        _read_roles(user)
     return RIGHTS[name] in user._rights
 
 

@@ -4,7 +4,7 @@ import re
 
 from crm_merge.ui.folding import fold
 from orders.normalising import normalise_phone
-from orders.searching.refreshing import LONGEST, SIGNS
+from orders.searching.refreshing import SIGNS
 
 FEWEST_DIGITS = 5
 MOST_WORDS = 8
@@ -56,7 +56,7 @@ def beginning(lexeme: str) -> str:
 
 
 def whole(lexeme: str) -> str:
-    quoted = _UNUSABLE.sub("", lexeme)[:LONGEST].replace("\\", "\\\\").replace("'", "''")
+    quoted = _UNUSABLE.sub("", lexeme).replace("\\", "\\\\").replace("'", "''")
     return f"'{quoted}'"
 
 

@@ -6,46 +6,43 @@ gets here; the database only cuts it into words and joins spellings: ae, oe and 
 """
 # ruff: noqa: E501, S608 - SQL; only constants are put into the text
 
-LONGEST = 60
 MOST_PEOPLE, MOST_POINTS, MOST_POINTS_OF_A_PERSON = 200, 200, 20
 SIGNS = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~'„“”‚‘’–—…·•«»€§°´"
 _SIGNS_SQL = SIGNS.replace("'", "''")
 
-LEXEMES = f"""
-CREATE FUNCTION orders_lexemes(source text) RETURNS SETOF text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    WITH word AS MATERIALIZED (
-        SELECT word, translate(word, '{_SIGNS_SQL}', '{" " * len(SIGNS)}') AS parts
-        FROM string_to_table(replace(replace(replace(source, 'ae', 'a'), 'oe', 'o'), 'ue', 'u'), ' ') AS word
-    )
-    SELECT left(part, {LONGEST}) FROM word, string_to_table(parts, ' ') AS part WHERE part <> ''
-    UNION ALL
-    SELECT left(replace(parts, ' ', ''), {LONGEST}) FROM word WHERE parts <> word AND parts LIKE '%_ _%'
-$$;
+# Text of a ``tsvector`` with every word at one place: ``'chairs':1A 'muller':1A``. A word with signs inside is there in
+# parts and joined: A-1042 is found as 1042 and as A1042.
+WORDS = f"""
+CREATE FUNCTION orders_canonical(source text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN replace(replace(replace(source, 'ae', 'a'), 'oe', 'o'), 'ue', 'u');
 
-CREATE FUNCTION orders_point_lexemes(kind text, normalised text) RETURNS SETOF text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT sign || CASE sign WHEN '+' THEN digits ELSE reverse(digits) END
-    FROM regexp_replace(normalised, '[^0-9]', '', 'g') AS digits, (VALUES ('+'), ('-')) AS signs(sign)
-    WHERE kind = 'phone' AND digits <> ''
-    UNION ALL
-    SELECT left(part, {LONGEST}) FROM (VALUES
-        (normalised), (split_part(normalised, '@', 1) || '@'), ('@' || split_part(normalised, '@', 2))
-    ) AS parts(part) WHERE kind = 'email'
-    UNION ALL
-    SELECT orders_lexemes(translate(normalised, 'äöü', 'aou')) WHERE kind NOT IN ('phone', 'email')
-$$;
+CREATE FUNCTION orders_words(source text, place text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN regexp_replace(
+    btrim(translate(orders_canonical(source), '{_SIGNS_SQL}', '{" " * len(SIGNS)}') || ' ' || translate(orders_canonical(source), '{_SIGNS_SQL}', '')),
+    '([^ ]+) *', '''\\1'':' || place || ' ', 'g'
+);
 
-CREATE FUNCTION orders_lexeme(lexeme text, place text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT '''' || replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || ''':' || place
-$$;
+CREATE FUNCTION orders_word(word text, place text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE word WHEN '' THEN '' ELSE '''' || replace(replace(word, '\\', '\\\\'), '''', '''''') || ''':' || place || ' ' END;
+
+CREATE FUNCTION orders_point_words(kind text, normalised text, place text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN kind = 'phone' AND normalised !~ '[0-9]' THEN ''
+    WHEN kind = 'phone' THEN orders_word('+' || regexp_replace(normalised, '[^0-9]', '', 'g'), place)
+        || orders_word('-' || reverse(regexp_replace(normalised, '[^0-9]', '', 'g')), place)
+    WHEN kind = 'email' THEN orders_word(normalised, place) || orders_word('@' || split_part(normalised, '@', 2), place)
+        || orders_word(split_part(normalised, '@', 1) || '@', place)
+    ELSE orders_words(translate(normalised, 'äöü', 'aou'), place)
+END;
 """
 
 
 def _own(table: str, column: str) -> str:
     return f"""
-        SELECT own.id, '1A' AS place, lexeme FROM {table} AS own, orders_lexemes(own.search_key) AS lexeme WHERE own.id = ANY (keys)
+        SELECT own.id, orders_words(own.search_key, '1A') AS part FROM {table} AS own WHERE own.id = ANY (keys)
         UNION ALL
-        SELECT key, '1A', lexeme FROM unnest(keys) AS key CROSS JOIN LATERAL ({_points(column, "key", MOST_POINTS)}) AS point,
-            orders_point_lexemes(point.kind, point.normalised) AS lexeme
+        SELECT key, orders_point_words(point.kind, point.normalised, '1A')
+        FROM unnest(keys) AS key CROSS JOIN LATERAL ({_points(column, "key", MOST_POINTS)}) AS point
     """
 
 
@@ -57,10 +54,10 @@ def _linked(source: str, column: str, place: str, most: int) -> str:
     """Words and contact points of a live record ``linked`` to the row with ``id`` in ``source``."""
     return f"""
         UNION ALL
-        SELECT own.id, '{place}', lexeme FROM {source}, orders_lexemes(linked.search_key) AS lexeme
+        SELECT own.id, orders_words(linked.search_key, '{place}') FROM {source}
         UNION ALL
-        SELECT own.id, '{place}', lexeme FROM {source} CROSS JOIN LATERAL ({_points(column, "linked.id", most)}) AS point,
-            orders_point_lexemes(point.kind, point.normalised) AS lexeme
+        SELECT own.id, orders_point_words(point.kind, point.normalised, '{place}')
+        FROM {source} CROSS JOIN LATERAL ({_points(column, "linked.id", most)}) AS point
     """
 
 
@@ -100,7 +97,7 @@ BEGIN
     SELECT record.id, coalesce(found.words, ''), {", ".join(keys.values())}
     FROM orders_{kind} AS record
     LEFT JOIN (
-        SELECT id, string_agg(orders_lexeme(lexeme, place), ' ')::tsvector AS words FROM ({words}) AS lexemes GROUP BY id
+        SELECT id, string_agg(part, '')::tsvector AS words FROM ({words}) AS parts GROUP BY id
     ) AS found ON found.id = record.id
     {joins}
     WHERE record.id = ANY (keys)
@@ -157,10 +154,10 @@ $$;
 
 
 def create() -> str:
-    return LEXEMES + REFRESHES + FILL
+    return WORDS + REFRESHES + FILL
 
 
 def drop() -> str:
-    names = ("lexemes(text)", "point_lexemes(text, text)", "lexeme(text, text)", "fill_search_entries()")
     refreshing = tuple(f"refresh_{kind}_entries(bigint[])" for kind in ("order", "contact", "company"))
-    return "".join(f"DROP FUNCTION IF EXISTS orders_{name};\n" for name in (*refreshing, *reversed(names)))
+    names = ("point_words(text, text, text)", "word(text, text)", "words(text, text)", "canonical(text)")
+    return "".join(f"DROP FUNCTION IF EXISTS orders_{name};\n" for name in ("fill_search_entries()", *refreshing, *names))

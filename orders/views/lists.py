@@ -8,12 +8,14 @@ from django.views.decorators.http import require_safe
 
 from crm_merge.access.lookups import as_key
 from crm_merge.access.permissions import may
-from crm_merge.ui.paging import paginate
+from crm_merge.ui.paging import KeysetPage, paginate
 from orders.actions import actions_for
+from orders.cells import body
 from orders.filters import filter_for
 from orders.kinds import RecordKind, kind_named
 from orders.lists import PER_PAGE, list_of
 from orders.models import Record
+from orders.queries.counting import Total, total_of
 from orders.queries.merged import homes_of_number
 from orders.queries.numbers import parse_number
 from orders.queries.reading import readable
@@ -35,20 +37,28 @@ def list_context(request: HttpRequest, kind: RecordKind) -> dict:
     page = paginate(sortable, order, request, per_page=PER_PAGE, filled=listing.filled(order, reader=request.user))
     rows = _with_selected(page.items, listing.rows(readable(request.user, kind.model)), selected - {None})
     for record in rows:
-        record.select_name = select_name(record)
         record.is_chosen = record.pk in selected
     return {
         "kind": kind,
         "filter": chosen,
         "page": page,
         "rows": rows,
+        "body": body(rows, listing.columns, kind, request.user),
         "heads": listing.heads(sort),
         "actions": actions_for(kind, request.user),
         "may_create": may(request.user, "create", kind.model),
         "may_import": may(request.user, "import", kind.model),
         "moved": _moved(kind, request.GET.get("q", ""), page.items),
+        "total": _total(request, chosen.qs, page),
         "here": _without_selection(request),
     }
+
+
+def _total(request: HttpRequest, records: QuerySet, page: KeysetPage) -> Total:
+    """A page that is the whole list is counted already."""
+    if not page.next_url and not page.previous_url:
+        return Total(len(page))
+    return total_of(records, reader=request.user, exact=request.GET.get("count") == "exact")
 
 
 def _with_selected(rows: list[Record], readable_rows: QuerySet, selected: set[int]) -> list[Record]:
@@ -61,16 +71,6 @@ def _without_selection(request: HttpRequest) -> str:
     query = request.GET.copy()
     query.pop("selected", None)
     return f"{request.path}?{query.urlencode()}" if query else request.path
-
-
-def select_name(record: Record) -> str:
-    """The accessible name of a row's checkbox."""
-    names = {
-        "order": _("Select order %(number)s"),
-        "contact": _("Select contact %(number)s"),
-        "company": _("Select company %(number)s"),
-    }
-    return names[record._meta.model_name] % {"number": record.display_number}
 
 
 def _moved(kind: RecordKind, text: str, found: list[Record]) -> str:

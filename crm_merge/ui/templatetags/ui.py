@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -82,6 +83,12 @@ def record_letter(position: int) -> SafeString:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of our own sprite; without a label it is decoration."""
+    return _icon(name, str(label))
+
+
+@lru_cache(maxsize=1000)
+def _icon(name: str, label: str) -> SafeString:
+    """A page has dozens of them, always the same."""
     hidden = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html('<svg class="icon" {}><use href="{}#{}"></use></svg>', hidden, static("img/icons.svg"), name)
 

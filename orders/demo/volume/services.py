@@ -45,7 +45,6 @@ STEPS = {
     "activities": (attached.ACTIVITIES,),
     "contact points": attached.POINTS,
     "addresses": (attached.ADDRESSES,),
-    "search entries": ("SELECT orders_fill_search_entries()",),
 }
 
 
@@ -63,10 +62,12 @@ def load_volume(orders: int, *, long_history: bool = False, say: Callable[[str],
         ensure_defaults()
         values = _counts(orders) | {"owners": create_sellers(), "stages": _stages()}
         vocabulary.prepare()
-        tables = (*LOADED, *ENTRIES, TrashEntry, ChangeSet, Subject, *(history_of(model) for model in PAST))
-        with bare_tables(tables):
+        with bare_tables((*LOADED, TrashEntry, ChangeSet, Subject, *(history_of(model) for model in PAST))):
             _write(values, long_history=long_history, say=say)
             say("indexes")
+        with bare_tables(ENTRIES), connection.cursor() as cursor:
+            say("search entries")
+            cursor.execute("SELECT orders_fill_search_entries()")
         _set_numbers()
     with connection.cursor() as cursor:
         if not connection.in_atomic_block:
