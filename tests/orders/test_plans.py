@@ -1,0 +1,134 @@
+"""No list reads a whole table: every statement of every list is explained on a table large enough to matter."""
+
+import json
+from itertools import product
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from crm_merge.access.models import Department, Grant, Role, User
+from orders.demo.volume import load_volume
+from orders.kinds import KINDS
+from orders.lists import list_of
+from orders.models import Stage
+
+pytestmark = pytest.mark.django_db
+ORDERS = 20_000
+RECORDS = {
+    "orders_order",
+    "orders_contact",
+    "orders_company",
+    "orders_ordercontact",
+    "orders_contactpoint",
+    "orders_ordersearchentry",
+    "orders_contactsearchentry",
+    "orders_companysearchentry",
+}
+
+
+@pytest.fixture(scope="module")
+def volume(django_db_setup, django_db_blocker):
+    """The volume data for all tests of this module, taken back at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_volume(ORDERS)
+        _own_only()
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        yield
+        transaction.set_rollback(True)
+
+
+def _own_only() -> None:
+    role = Role.objects.create(name="Own records")
+    Grant.objects.bulk_create(
+        Grant(role=role, record_type=kind.record_type, action="read", scope="own") for kind in KINDS.values()
+    )
+    user = User.objects.create(username="own", department=Department.objects.get(name="Vertrieb West"))
+    user.roles.add(role)
+
+
+@pytest.fixture
+def ask(volume):
+    """The record tables that a page of ``username`` reads from end to end, by its statements."""
+
+    def whole_tables(username: str, address: str, query: dict) -> dict[str, str]:
+        client = Client(raise_request_exception=True)
+        client.force_login(User.objects.get(username=username))
+        with CaptureQueriesContext(connection) as captured:
+            response = client.get(address, query)
+        assert response.status_code == 200
+        statements = [entry["sql"] for entry in captured if entry["sql"].startswith("SELECT") and "orders_" in entry["sql"]]
+        read = ((table, sql) for sql in statements for table in _scanned(_plan(sql)))
+        return {table: sql for table, sql in read if table in RECORDS}
+
+    return whole_tables
+
+
+def _plan(sql: str) -> dict:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql.replace('%', '%%')}", [])
+        found = cursor.fetchone()[0]
+    return (json.loads(found) if isinstance(found, str) else found)[0]["Plan"]
+
+
+def _scanned(node: dict) -> list[str]:
+    below = [table for part in node.get("Plans", ()) for table in _scanned(part)]
+    return [node["Relation Name"], *below] if node["Node Type"] == "Seq Scan" else below
+
+
+def _sorts(kind: str) -> list[str]:
+    keys = [column.key for column in list_of(KINDS[kind]).columns if column.sort]
+    return [sign + key for key in keys for sign in ("", "-")]
+
+
+FILTERS = ("", "stage", "responsible", "source", "q")
+
+
+def _values(name: str) -> dict:
+    values = {
+        "stage": lambda: Stage.objects.get(key="offer").pk,
+        "responsible": lambda: User.objects.get(username="teammate").pk,
+        "source": lambda: "fair",
+        "q": lambda: "müller",
+    }
+    return {name: values[name]()} if name else {}
+
+
+@pytest.mark.parametrize(("sort", "narrowed"), product(_sorts("order"), FILTERS))
+def test_orders(ask, sort, narrowed):
+    assert ask("admin", "/orders/", {"sort": sort, **_values(narrowed)}) == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "sort", "narrowed"),
+    [(kind, sort, name) for kind in ("contact", "company") for sort in _sorts(kind) for name in ("", "responsible", "q")],
+)
+def test_contacts_and_companies(ask, kind, sort, narrowed):
+    assert ask("admin", KINDS[kind].list_url, {"sort": sort, **_values(narrowed)}) == {}
+
+
+@pytest.mark.parametrize(("username", "sort"), product(("sales", "manager", "own"), _sorts("order")))
+def test_every_scope(ask, username, sort):
+    assert ask(username, "/orders/", {"sort": sort}) == {}
+
+
+TEXTS = ("büroausstattung", "schmitz köln", "A-1500", "1500", "+49 30 2512", "5550123", "info@kunde3.example", "sap-0000123", "xyz")
+
+
+@pytest.mark.parametrize(("username", "text"), product(("admin", "sales"), TEXTS))
+def test_searching(ask, username, text):
+    assert ask(username, "/orders/", {"q": text}) == {}
+
+
+@pytest.mark.parametrize("sort", _sorts("order"))
+def test_deep_pages(ask, monkeypatch, sort):
+    client = Client()
+    client.force_login(User.objects.get(username="admin"))
+    with monkeypatch.context() as patch:
+        patch.setattr("orders.views.lists.PER_PAGE", ORDERS // 3)
+        address = client.get("/orders/", {"sort": sort}).context["page"].next_url
+
+    assert address
+    assert ask("admin", address, {}) == {}
