@@ -99,6 +99,16 @@ def permitted(queryset: QuerySet, *, user, action: str = "read") -> QuerySet:
     return queryset if condition is None else queryset.filter(condition)
 
 
+def reaching(user, model: type[Model], path: str, *, action: str = "read") -> Q:
+    """Rows whose ``model`` record at the lookup ``path`` is one on which ``user`` may carry out ``action``."""
+    record_type = record_type_of(model)
+    scope = scope_of(user, record_type.key, action)
+    if scope == Scope.NONE:
+        return Q(pk__in=[])
+    condition = _within(scope, user, f"{path}__{record_type.owner}")
+    return Q(**{f"{path}__isnull": False}) if condition is None else condition
+
+
 def allowed(user, action: str, records: Iterable[Model]) -> set[int]:
     """Keys of those ``records`` (of one type) on which ``user`` may carry out ``action``; one statement."""
     records = list(records)

@@ -8,15 +8,15 @@ may read those (P15).
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from crm_merge.access.models import Scope, User
-from crm_merge.access.permissions import scope_of
+from crm_merge.access.permissions import reaching, scope_of
 from orders.kinds import COMPANIES, CONTACTS, RecordKind
 from orders.models import Company, Contact, OrderContact
-from orders.models.search_entries import COMPANY, OWN
+from orders.models.search_entries import COMPANY, OWN, PEOPLE
 
 from .merged import homes_of_number
 from .numbers import parse_number
 from .reading import readable
-from .spelling import Term, phone_term, terms, together, weighted, whole
+from .spelling import Term, phone_term, terms, together, whole
 
 
 def search(records: QuerySet, kind: RecordKind, text: str, *, user: User) -> QuerySet:
@@ -31,27 +31,29 @@ def search(records: QuerySet, kind: RecordKind, text: str, *, user: User) -> Que
     number = parse_number(kind.model, text)
     homes = homes_of_number(kind, number) if number is not None else set()
     if number is not None and not text.isdigit():
-        found = Q(search_entry__words__matches=weighted([whole(f"{kind.model.prefix.casefold()}{number}")], OWN))
-    else:
-        found = _by_words(kind, text, user)
-    return records.filter(found | Q(search_entry__pk__in=homes)) if homes else records.filter(found)
+        ways = [[[whole(f"{kind.model.prefix.casefold()}{number}")]]]
+        return records.filter(_among(ways, homes, weight=OWN))
+    ways = [way for way in (terms(text), [phone_term(text)]) if all(way) and way]
+    found = records.filter(_among(ways, homes))
+    return found if _reads_all(user) else found.filter(_visible(kind, ways, homes, user))
 
 
-def _by_words(kind: RecordKind, text: str, reader: User) -> Q:
-    words, phone = terms(text), phone_term(text)
-    ways = [way for way in (words, [phone] if phone else []) if way]
-    if not ways:
-        return Q(pk__in=[])
-    found = Q(search_entry__words__matches=" | ".join(f"({together(way)})" for way in ways))
-    if _reads_all(reader):
-        return found
-    allowed = Q()
+def _among(ways: list[list[Term]], homes: set[int], *, weight: str = "") -> Q:
+    """What the index finds: records that have all the terms of one way, and the homes."""
+    query = " | ".join(f"({together(way, weight)})" for way in ways)
+    found = Q(search_entry__words__matches=query)
+    return found | Q(search_entry__pk__in=homes) if homes else found
+
+
+def _visible(kind: RecordKind, ways: list[list[Term]], homes: set[int], reader: User) -> Q:
+    """Of what was found, what the reader can see to fit."""
+    visible = Q(pk__in=homes)
     for way in ways:
         condition = Q()
         for term in way:
             condition &= _visibly(kind, term, reader)
-        allowed |= condition
-    return found & allowed
+        visible |= condition
+    return visible
 
 
 def _reads_all(reader: User) -> bool:
@@ -59,15 +61,17 @@ def _reads_all(reader: User) -> bool:
 
 
 def _visibly(kind: RecordKind, term: Term, reader: User) -> Q:
-    """The term is a word of the record itself, or of a company or person that the reader may read."""
-    condition = Q(search_entry__words__matches=weighted(term, OWN))
-    people = readable(reader, Contact).filter(search_entry__words__matches=weighted(term, OWN))
+    """The term is a word of the record itself, or of a live company or person that the reader may read."""
+    condition = _has(term, OWN)
     if kind.name != "company":
-        companies = readable(reader, Company).filter(pk=OuterRef("company_id"))
-        condition |= Q(search_entry__words__matches=weighted(term, COMPANY)) & Q(Exists(companies))
-    if kind.name == "order":
+        condition |= _has(term, COMPANY) & reaching(reader, Company, "company")
+    if kind.name != "contact":
+        people = readable(reader, Contact).filter(_has(term, OWN))
         links = OrderContact.objects.filter(order=OuterRef("pk"), contact__in=people)
-        condition |= Q(Exists(links))
-    if kind.name == "company":
-        condition |= Q(Exists(people.filter(company=OuterRef("pk"))))
+        people = links if kind.name == "order" else people.filter(company=OuterRef("pk"))
+        condition |= _has(term, PEOPLE) & Q(Exists(people))
     return condition
+
+
+def _has(term: Term, weight: str) -> Q:
+    return Q(search_entry__words__matches=together([term], weight))

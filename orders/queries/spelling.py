@@ -60,11 +60,10 @@ def whole(lexeme: str) -> str:
     return f"'{quoted}'"
 
 
-def weighted(term: Term, weight: str) -> str:
-    """``term`` as a query for words of one weight only."""
-    return " | ".join(f"{part}{weight}" if part.endswith("*") else f"{part}:{weight}" for part in term)
+def together(all_of: list[Term], weight: str = "") -> str:
+    """A query for records that have all of the terms, in words of ``weight`` if given."""
+    return " & ".join(f"({' | '.join(_weighted(part, weight) for part in term)})" for term in all_of)
 
 
-def together(all_of: list[Term]) -> str:
-    """A query for records that have all of the terms."""
-    return " & ".join(f"({' | '.join(term)})" for term in all_of)
+def _weighted(part: str, weight: str) -> str:
+    return f"{part}{weight}" if part.endswith(":*") else f"{part}:{weight}" if weight else part

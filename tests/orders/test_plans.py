@@ -1,6 +1,7 @@
 """No list reads a whole table: every statement of every list is explained on a table large enough to matter."""
 
 import json
+from functools import cache
 from itertools import product
 
 import pytest
@@ -16,6 +17,7 @@ from orders.models import Stage
 
 pytestmark = pytest.mark.django_db
 ORDERS = 20_000
+BOUNDED_COUNT = "LIMIT 1001) subquery"  # "more than 1,000": it stops there, so it may begin anywhere
 RECORDS = {
     "orders_order",
     "orders_contact",
@@ -38,6 +40,7 @@ def volume(django_db_setup, django_db_blocker):
             cursor.execute("ANALYZE")
         yield
         transaction.set_rollback(True)
+    _signed_in.cache_clear()
 
 
 def _own_only() -> None:
@@ -51,19 +54,26 @@ def _own_only() -> None:
 
 @pytest.fixture
 def ask(volume):
-    """The record tables that a page of ``username`` reads from end to end, by its statements."""
+    """The record tables that a page of ``username`` reads from end to end."""
 
-    def whole_tables(username: str, address: str, query: dict) -> dict[str, str]:
-        client = Client(raise_request_exception=True)
-        client.force_login(User.objects.get(username=username))
+    def whole_tables(username: str, address: str, query: dict) -> list[str]:
+        client = _signed_in(username)
         with CaptureQueriesContext(connection) as captured:
             response = client.get(address, query)
         assert response.status_code == 200
         statements = [entry["sql"] for entry in captured if entry["sql"].startswith("SELECT") and "orders_" in entry["sql"]]
-        read = ((table, sql) for sql in statements for table in _scanned(_plan(sql)))
-        return {table: sql for table, sql in read if table in RECORDS}
+        read = (table for sql in statements if BOUNDED_COUNT not in sql for table in _scanned(_plan(sql)))
+        return [table for table in read if table in RECORDS]
 
     return whole_tables
+
+
+@cache
+def _signed_in(username: str) -> Client:
+    """Once: every sign-in leaves a dead row behind, which the planner would count."""
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    return client
 
 
 def _plan(sql: str) -> dict:
@@ -98,7 +108,7 @@ def _values(name: str) -> dict:
 
 @pytest.mark.parametrize(("sort", "narrowed"), product(_sorts("order"), FILTERS))
 def test_orders(ask, sort, narrowed):
-    assert ask("admin", "/orders/", {"sort": sort, **_values(narrowed)}) == {}
+    assert ask("admin", "/orders/", {"sort": sort, **_values(narrowed)}) == []
 
 
 @pytest.mark.parametrize(
@@ -106,12 +116,12 @@ def test_orders(ask, sort, narrowed):
     [(kind, sort, name) for kind in ("contact", "company") for sort in _sorts(kind) for name in ("", "responsible", "q")],
 )
 def test_contacts_and_companies(ask, kind, sort, narrowed):
-    assert ask("admin", KINDS[kind].list_url, {"sort": sort, **_values(narrowed)}) == {}
+    assert ask("admin", KINDS[kind].list_url, {"sort": sort, **_values(narrowed)}) == []
 
 
 @pytest.mark.parametrize(("username", "sort"), product(("sales", "manager", "own"), _sorts("order")))
 def test_every_scope(ask, username, sort):
-    assert ask(username, "/orders/", {"sort": sort}) == {}
+    assert ask(username, "/orders/", {"sort": sort}) == []
 
 
 TEXTS = ("büroausstattung", "schmitz köln", "A-1500", "1500", "+49 30 2512", "5550123", "info@kunde3.example", "sap-0000123", "xyz")
@@ -119,16 +129,15 @@ TEXTS = ("büroausstattung", "schmitz köln", "A-1500", "1500", "+49 30 2512", "
 
 @pytest.mark.parametrize(("username", "text"), product(("admin", "sales"), TEXTS))
 def test_searching(ask, username, text):
-    assert ask(username, "/orders/", {"q": text}) == {}
+    assert ask(username, "/orders/", {"q": text}) == []
 
 
 @pytest.mark.parametrize("sort", _sorts("order"))
 def test_deep_pages(ask, monkeypatch, sort):
-    client = Client()
-    client.force_login(User.objects.get(username="admin"))
+    client = _signed_in("admin")
     with monkeypatch.context() as patch:
         patch.setattr("orders.views.lists.PER_PAGE", ORDERS // 3)
         address = client.get("/orders/", {"sort": sort}).context["page"].next_url
 
     assert address
-    assert ask("admin", address, {}) == {}
+    assert ask("admin", address, {}) == []
