@@ -1,8 +1,9 @@
 # The two commands of the README are `make run` and `make test`; the others are for working on the code.
 PORT ?= 8000
 PYTEST ?= -n 2
+ORDERS ?= 1000000
 
-.PHONY: run test lint types messages lock stop demo
+.PHONY: run test lint types messages lock stop demo bench
 run:
 	@bin/prepare run
 	@.venv/bin/python manage.py setup --demo
@@ -37,3 +38,8 @@ demo:
 
 stop:
 	@.venv/bin/python manage.py embedded_db stop
+
+# Databases of its own in var/bench-*; `make bench ORDERS=100000` is quick, the default takes a while to load.
+bench:
+	@bin/prepare run
+	@.venv/bin/python -m benchmarks.run --orders $(ORDERS)

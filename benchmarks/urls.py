@@ -4,8 +4,4 @@ from django.urls import include, path
 
 from . import floor
 
-urlpatterns = [
-    path("floor/list/<slug:name>/", floor.rows),
-    path("floor/record/", floor.record),
-    path("", include("crm_merge.urls")),
-]
+urlpatterns = [path("floor/<str:name>/", floor.page), path("", include("crm_merge.urls"))]

@@ -3,9 +3,7 @@
 import pytest
 from django.test import Client
 
-from orders.models import Contact
-
-from orders.models import OrderContact
+from orders.models import Contact, OrderContact
 
 from . import factories as make
 

@@ -1,0 +1,25 @@
+"""What a measured page is, whichever it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .floor import Page, Statement
+
+
+@dataclass(frozen=True)
+class PageCase:
+    """An address of ours beside a bare page: ``start`` and ``end`` mark the part of ours that the bare page makes itself."""
+
+    name: str
+    title: str
+    address: str
+    statements: Mapping[str, Statement]
+    template: str
+    start: str = '<main id="content"'
+    end: str = "</main>"
+    user: str = "admin"
+    most: float = 1.5
+    most_statements: int = 10
+
+    def bare(self) -> Page:
+        return Page(self.statements, self.template)
