@@ -141,6 +141,11 @@ class Rows(BaseFormSet):
 
     stored: Mapping[int, Any] = {}
 
+    def total_form_count(self) -> int:
+        """As many as the page says; a number beyond all bounds is refused without building a thousand rows first."""
+        count = super().total_form_count()
+        return count if not self.is_bound or count < self.absolute_max else self.extra
+
     def clean(self) -> None:
         kept = [form for form in self.forms if form not in self.deleted_forms and getattr(form, "cleaned_data", None)]
         self._one_primary_per_kind(kept)
