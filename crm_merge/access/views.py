@@ -22,12 +22,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def inactive(request: HttpRequest) -> HttpResponse:
-    """What somebody sees whose account was switched off."""
+    """What somebody sees whose account was switched off. Who is signed in has nothing to look for here."""
+    if request.user.is_authenticated:
+        return redirect("/")
     return render(request, "account/inactive.html", status=403)
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out on POST; a GET asks first, so that no link can sign anybody out."""
     if request.method == "POST":
