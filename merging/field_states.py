@@ -35,7 +35,10 @@ class Option:
 
 @dataclass(frozen=True)
 class FieldState:
-    """One field of the comparison. ``source`` is the record key the value comes from, or ``join``."""
+    """One field of the comparison. ``source`` is the record key the value comes from, or ``join``.
+
+    A ``computed`` value follows from the line items that result and comes from no record.
+    """
 
     name: str
     label: str
@@ -46,6 +49,7 @@ class FieldState:
     result_display: str
     suggestion_reason: str
     too_long: bool = False
+    computed: bool = False
 
     @property
     def joined(self) -> bool:
@@ -53,7 +57,7 @@ class FieldState:
 
     @property
     def chosen(self) -> Option | None:
-        return next((option for option in self.options if option.is_chosen), None)
+        return None if self.computed else next((option for option in self.options if option.is_chosen), None)
 
 
 def field_states(situation: Situation) -> tuple[list[FieldState], Model]:

@@ -77,6 +77,7 @@ def plan_for(situation: Situation) -> MergePlan:
     united = [United(rule, situation) for rule in spec.moving if isinstance(rule, Unite)]
     lines = LinePlan(spec.lines, situation) if spec.lines else None
     settled = _settle(situation, states, lines, result)
+    shown = [_shown_anew(state, situation, result, settled) for state in states]
     changes = [
         _set_fields(situation, states, result, settled),
         *(change for one in united for change in one.changes()),
@@ -89,11 +90,11 @@ def plan_for(situation: Situation) -> MergePlan:
         record_type=spec.key,
         primary=situation.primary,
         records=_candidates(situation),
-        fields=states if not settled else [_shown_anew(state, situation, result, settled) for state in states],
+        fields=shown,
         pick_groups=[group for one in united for group in one.pick_groups()],
         lines=lines.state() if lines else None,
         moves=moves(situation, united, lines),
-        left_behind=left_behind(situation, states, united, lines),
+        left_behind=left_behind(situation, shown, united, lines),
         changes=changes,
         obstacles=_obstacles(states),
         fingerprint=_fingerprint(situation, preview, changes),
@@ -133,7 +134,7 @@ def _shown_anew(state: FieldState, situation: Situation, result: Model, settled:
         return state
     rule = next(rule for rule in situation.spec.chosen if rule.name == state.name)
     shown = rule.show(result) if rule.show else state.result_display
-    return FieldState(**{**vars(state), "result_display": shown})
+    return FieldState(**{**vars(state), "result_display": shown, "computed": True})
 
 
 def _set_fields(situation: Situation, states: list[FieldState], result: Model, settled: set[str]) -> SetFields:

@@ -158,9 +158,7 @@ class United:
         ]
 
     def label(self, row: Model) -> str:
-        if self.rule.split:
-            return str(getattr(row, f"get_{self.rule.split}_display")())
-        return capfirst(str(self.rule.label or self.rule.model._meta.verbose_name_plural))
+        return row_label(self.rule, row)
 
     def _pick(self, cluster: Cluster) -> PickRow:
         letters = sorted({self.situation.letters[self.parent(row)] for row in cluster.rows})
@@ -174,13 +172,25 @@ def group_key(rule: Unite, row: Model) -> str:
     return f"{name}.{getattr(row, rule.split)}" if rule.split else name
 
 
+def row_label(rule: Unite, row: Model) -> str:
+    """What the field is called: the kind of the row where it is split by kind."""
+    if rule.split:
+        return str(getattr(row, f"get_{rule.split}_display")())
+    return capfirst(str(rule.label or rule.model._meta.verbose_name_plural))
+
+
 def row_words(rule: Unite, row: Model, by: Model) -> str:
     """The row in words; a linked record the person may not read stays unnamed."""
     for name in rule.same:
         column = rule.model._meta.get_field(name)
         if column.is_relation and linked_words(getattr(row, name), by) != str(getattr(row, name)):
             return linked_words(getattr(row, name), by)
-    return str(row)
+    return row_text(rule, row)
+
+
+def row_text(rule: Unite, row: Model) -> str:
+    """The row in its own words, whoever reads them."""
+    return rule.show(row) if rule.show else str(row)
 
 
 def _clustered(rule: Unite, rows: list[Model]) -> Iterator[Cluster]:

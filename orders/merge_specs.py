@@ -14,6 +14,7 @@ from merging.registry import MergeSpec, register
 from merging.rules import Choose, Derived, Keep, Lines, Move, Related, Unite, choose
 from merging.survivorship import Prefer
 
+from .kinds import ORDERS
 from .models import (
     Activity,
     Address,
@@ -57,6 +58,10 @@ def _amount_compared(record: Order, rows: Related) -> Any:
 
 def _amount_shown(record: Order) -> str:
     return format_money(record.amount, record.currency)
+
+
+def _order_of_contact(link: OrderContact) -> str:
+    return f"{link.order} ({link.get_role_display()})" if link.role else str(link.order)
 
 
 def _touch() -> dict[str, Any]:
@@ -147,7 +152,9 @@ register(
             choose("company"),
             Derived(("search_key", "sort_key")),
         ),
-        relations=(Unite(OrderContact, "contact", same=("order",), fill=("role",)),),
+        relations=(
+            Unite(OrderContact, "contact", same=("order",), fill=("role",), label=ORDERS.heading, show=_order_of_contact),
+        ),
         card=_contact_card,
     )
 )
