@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from merging import services
 from merging.models import Merge, MergedRecord
-from merging.reading import sources
+from merging.sources import sources_of
 
 from .answers import Refused, answers
 from .drafts import not_allowed
@@ -17,7 +17,7 @@ from .undo import undo
 
 @answers("GET", "POST")
 def restore(request: HttpRequest, pk: int, record_id: int) -> HttpResponse:
-    merge = get_merge(request, pk)
+    merge, _record = get_merge(request, pk)
     merged = _merged_record(merge, record_id, request)
     if not merged.is_live:
         sentence = _("%(record)s is already back.") % {"record": merged.label}
@@ -29,7 +29,7 @@ def restore(request: HttpRequest, pk: int, record_id: int) -> HttpResponse:
 
 def _merged_record(merge: Merge, record_id: int, request: HttpRequest) -> MergedRecord:
     """The record, 404 unless it belongs to the merge and its reader may see it."""
-    visible = {source.record_id for source in sources(merge, request.user) if not source.is_hidden}
+    visible = {source.record_id for source in sources_of([merge], request.user)[merge.pk] if not source.is_hidden}
     for merged in merge.records.all():
         if merged.record_id == record_id and record_id in visible:
             return merged

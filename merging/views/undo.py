@@ -16,7 +16,7 @@ from .merges import get_merge
 
 @answers("GET", "POST")
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    merge = get_merge(request, pk)
+    merge, _record = get_merge(request, pk)
     if merge.undone_at:
         sentence = _("%(person)s has already undone this merge.") % {"person": merge.undone_by_name or _("Somebody")}
         raise Refused(sentence, 409, url=merge.get_absolute_url(), link=_("To the merge"))

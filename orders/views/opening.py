@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from crm_merge.access.lookups import get_permitted_or_404
 from crm_merge.access.permissions import covers, permitted
+from merging.notices import merged_here
 from orders.kinds import RecordKind, kind_named
 from orders.models import Record
 from orders.queries.merged import readable_home
@@ -83,8 +84,7 @@ def _answer(request: HttpRequest, kind: RecordKind, found: NotLive) -> HttpRespo
     if request.method == "POST":
         return _show_typed(request, kind, found)
     if found.home is not None:
-        sentence = _("%(old)s was merged into this record.") % {"old": found.record.display_number}
-        messages.info(request, sentence)
+        messages.info(request, merged_here(found.record, reader=request.user))
         return redirect(found.home)
     return render(request, "orders/in_trash.html", _context(request, kind, found), status=410)
 
@@ -109,4 +109,8 @@ def _context(request: HttpRequest, kind: RecordKind, found: NotLive) -> dict:
     may_restore = request.user.has_perm("trash.restore_records") or (
         entry.by_key == request.user.pk and request.user.has_perm(kind.permission("delete"), found.record)
     )
-    return {"kind": kind, "record": found.record, "home": found.home, "entry": entry, "may_restore": may_restore}
+    is_readable = covers(request.user, "read", found.record)
+    label = found.record.label if is_readable else _("The record at this address")
+    number = found.record.display_number if is_readable else label
+    names = {"label": label, "number": number}
+    return {"kind": kind, "record": found.record, "home": found.home, "entry": entry, "may_restore": may_restore} | names
