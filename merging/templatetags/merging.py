@@ -49,6 +49,18 @@ def letter_name(name: str | int) -> str:
 
 
 @register.filter
+def primary_letter(plan) -> int:
+    """The place of the record that stays."""
+    return next(candidate.letter for candidate in plan.records if candidate.is_primary)
+
+
+@register.filter
+def agrees(field) -> bool:
+    """Whether all records say the same, so that nobody asks where the value comes from."""
+    return len({option.display for option in field.options}) == 1
+
+
+@register.filter
 def complete(plan, record_id: int) -> int:
     return completeness(plan, record_id)
 
