@@ -91,12 +91,6 @@ def remember_preview(session: MergeSession, plan: MergePlan) -> None:
     session.save(update_fields=["fingerprint", "preview", "updated_at"])
 
 
-def keep_reason(session: MergeSession, reason: str) -> None:
-    """Keep what the person wrote as the reason, for when the draft is resumed."""
-    session.reason = reason
-    session.save(update_fields=["reason", "updated_at"])
-
-
 def discard(session: MergeSession, *, by: Model) -> None:
     """Throw the draft away. A draft that was carried out meanwhile stays as it is."""
     with transaction.atomic():
@@ -127,4 +121,4 @@ def _refreshed(session: MergeSession, draft: MergeSession) -> MergeSession:
     return session
 
 
-__all__ = ["choose", "choose_primary", "discard", "keep_reason", "locked", "remember_preview", "start_merge", "still_open"]
+__all__ = ["choose", "choose_primary", "discard", "locked", "remember_preview", "start_merge", "still_open"]

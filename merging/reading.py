@@ -25,13 +25,13 @@ def readable_merges(user) -> QuerySet:
 
 
 def with_sources(merges: Iterable[Merge], user) -> list[Merge]:
-    """``merges``, each with its records as ``.sources``; one statement per type."""
+    """``merges``, each with the records merged into its primary as ``.merged_sources``; one statement per type."""
     merges = list(merges)
     for key in {merge.record_type for merge in merges}:
         of_type = [merge for merge in merges if merge.record_type == key]
         sources = sources_of(of_type, user)
         for merge in of_type:
-            merge.sources = sources[merge.pk]
+            merge.merged_sources = [source for source in sources[merge.pk] if not source.is_primary]
     return merges
 
 

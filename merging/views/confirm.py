@@ -47,7 +47,7 @@ def _decide(request: HttpRequest, session: MergeSession) -> HttpResponse:
 
 
 def _later(request: HttpRequest, session: MergeSession, reason: str) -> HttpResponse:
-    services.keep_reason(session, reason)
+    services.keep_for_later(session, reason=reason, by=request.user)
     messages.info(request, _("The draft merge is kept with all choices. You find it under Merges and on your day."))
     return redirect("merging:list")
 
@@ -65,7 +65,7 @@ def _merge(request: HttpRequest, session: MergeSession, form: ReasonForm) -> Htt
 def _changed(request: HttpRequest, session: MergeSession, change: services.PlanChanged, reason: str) -> HttpResponse:
     """Nothing was written: the fresh preview, with what is different now and everything that was chosen and typed."""
     found = news(session, change.plan, change.differences)
-    services.keep_reason(session, reason)
+    services.keep_for_later(session, reason=reason, by=request.user)
     services.remember_preview(session, change.plan)
     context = preview_context(change.plan, session, news=found) | {"refused": True}
     return render(request, "merging/preview.html", context, status=409)
