@@ -25,8 +25,8 @@ def apply_merge(session: MergeSession, *, by: Model, fingerprint: str, reason: s
     when the records or the rights are no longer there; nothing is written then.
     """
     with transaction.atomic():
-        draft = MergeSession.objects.select_for_update(of=("self",)).select_related("merge").get(pk=session.pk)
-        if draft.merge is None:
+        draft = MergeSession.objects.select_for_update().get(pk=session.pk)  # without its merge: a join is not read again
+        if draft.merge_id is None:
             _carry_out(still_open(draft), by=reload(by), fingerprint=fingerprint, reason=reason)
     session.merge, session.state = draft.merge, draft.state
     return draft.merge
