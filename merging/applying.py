@@ -8,7 +8,7 @@ from crm_merge.audit.models import ChangeSet, Kind
 from crm_merge.audit.services import add_subjects, change_set, label_of, name_of
 
 from .differences import differences
-from .drafting import still_open
+from .drafting import own, still_open
 from .errors import MergeNotAllowed, PlanChanged
 from .journal import values_of
 from .models import JournalLine, Merge, MergedRecord, MergeSession
@@ -26,7 +26,7 @@ def apply_merge(session: MergeSession, *, by: Model, fingerprint: str, reason: s
     """
     with transaction.atomic():
         draft = MergeSession.objects.select_for_update().get(pk=session.pk)  # without its merge: a join is not read again
-        if draft.merge_id is None:
+        if own(draft, by).merge_id is None:
             _carry_out(still_open(draft), by=reload(by), fingerprint=fingerprint, reason=reason)
     session.merge, session.state = draft.merge, draft.state
     return draft.merge

@@ -8,11 +8,13 @@ from django.db.models import Model
 from django.utils.text import capfirst
 
 from .changes import Change
-from .field_states import comparable, linked_words
 from .journal import encode, values_of
-from .row_changes import AlterRows, CollapseRows, DropRows, MoveRows
+from .row_changes import CollapseRows, DropRows, MoveRows
+from .row_values import AlterRows
 from .rules import Unite
 from .situation import Situation
+from .survivorship import comparable
+from .wording import linked_words
 
 
 @dataclass(frozen=True)
