@@ -41,8 +41,7 @@ def _decide(request: HttpRequest, session: MergeSession) -> HttpResponse:
 
 
 def _later(request: HttpRequest, session: MergeSession, reason: str) -> HttpResponse:
-    session.reason = reason
-    session.save(update_fields=["reason", "updated_at"])
+    services.keep_for_later(session, reason=reason, by=request.user)
     messages.info(request, _("The draft merge is kept with all choices. You find it under Merges and on your day."))
     return redirect("merging:list")
 
