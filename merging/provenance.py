@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from crm_merge.access.registry import record_types
 
 from . import registry
-from .changes import SetFields
-from .field_states import JOIN, linked_words, words
+from .field_states import JOIN
 from .journal import change_from, decode
 from .models import JournalLine, Merge
 from .rules import Choose, Keep
+from .set_fields import SetFields
 from .sources import Source
+from .wording import linked_words, words
 
 TAKEN, JOINED, COMPUTED, HIDDEN = "taken", "joined", "computed", "hidden"
 
