@@ -150,8 +150,10 @@ def _read(
     """The records as they were before the merge, rebuilt from the values it kept, and the primary as the merge left it."""
     records = {source.record_id: rebuilt(spec.model, source.values) for source in sources if source.values is not None}
     result = copy(records[merge.primary_id])
+    names = {field.name: field.attname for field in spec.model._meta.concrete_fields}
     for one in written.data["fields"] if written else ():
-        setattr(result, written.column(one["name"]), decode(one["after"]))
+        if one["name"] in names:  # a field that the program no longer has is not shown
+            setattr(result, names[one["name"]], decode(one["after"]))
     return _OfMerge(merge, sources, records, result, written, reader)
 
 

@@ -37,7 +37,13 @@ def with_sources(merges: Iterable[Merge], user) -> list[Merge]:
 
 def open_drafts(user, limit: int = 50) -> list[MergeSession]:
     """The drafts ``user`` can go on with, newest first, each with its records as ``.labels``."""
-    drafts = list(MergeSession.objects.filter(created_by=user, state=MergeSession.State.OPEN).order_by("-updated_at")[:limit])
+    drafts = MergeSession.objects.filter(created_by=user, state=MergeSession.State.OPEN).order_by("-updated_at")[:limit]
+    return labelled(drafts, user)
+
+
+def labelled(drafts: Iterable[MergeSession], user) -> list[MergeSession]:
+    """``drafts``, each with its records as ``.labels`` of (place, words); one statement per type."""
+    drafts = list(drafts)
     for spec in registry.specs():
         mine = [draft for draft in drafts if draft.record_type == spec.model._meta.label_lower]
         _label(mine, spec, user)
@@ -80,7 +86,7 @@ def sentences(lines: Sequence[JournalLine], sources: Sequence[Source]) -> list[s
     """The journal in words. With a record the reader may not see there are none: they count its rows too."""
     if any(source.is_hidden for source in sources):
         return []
-    return [change_from(line).describe() for line in lines]
+    return [change.describe() for change in map(change_from, lines) if not change.missing()]
 
 
 def panels(record: Model, user) -> list[dict]:

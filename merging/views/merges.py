@@ -1,5 +1,6 @@
 """Drafts and finished merges, and one merge with where every value came from."""
 
+from collections.abc import Sequence
 from itertools import takewhile
 
 from django.core.exceptions import PermissionDenied
@@ -14,8 +15,9 @@ from merging import services
 from merging.filters import MergeFilter
 from merging.models import Merge
 from merging.reading import merge_page, open_drafts, readable_merges, readable_primary, with_sources
+from merging.sources import Source
 
-from .answers import answers
+from .answers import Refused, answers
 
 
 @answers("GET")
@@ -42,7 +44,8 @@ def starting_points(request: HttpRequest) -> list[dict]:
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """One merge with its journal, for readers of the primary."""
     found, record = get_merge(request, pk)
-    return render(request, "merging/merge.html", merge_page(found, record, request.user) | {"undo": undo_state(found, request)})
+    shown = merge_page(found, record, request.user)
+    return render(request, "merging/merge.html", shown | {"undo": undo_state(found, request, shown["sources"])})
 
 
 def get_merge(request: HttpRequest, pk: int) -> tuple[Merge, Model]:
@@ -56,10 +59,12 @@ def get_merge(request: HttpRequest, pk: int) -> tuple[Merge, Model]:
     return found, record
 
 
-def undo_state(found: Merge, request: HttpRequest) -> dict:
+def undo_state(found: Merge, request: HttpRequest, sources: Sequence[Source]) -> dict:
     """Whether the merge can be taken back now, and the sentences why not."""
     if found.undone_at:
         return {"possible": False, "reasons": []}
+    if any(source.is_hidden for source in sources):
+        return {"possible": False, "reasons": [hidden_records()]}
     try:
         plan = services.plan_undo(found, by=request.user)
     except services.UndoBlocked as blocked:
@@ -68,3 +73,14 @@ def undo_state(found: Merge, request: HttpRequest) -> dict:
         return {"possible": False, "reasons": [str(refusal) or _("Your roles do not allow this.")]}
     obstacles = getattr(plan, "obstacles", ())
     return {"possible": not obstacles, "reasons": obstacles, "plan": plan}
+
+
+def hidden_records() -> str:
+    """Why somebody who may not see a record of the merge cannot undo it; any other reason could name that record."""
+    return _("Your roles do not allow you to undo this merge: you may not see all of its records.")
+
+
+def refuse_hidden(found: Merge, sources: Sequence[Source]) -> None:
+    """Raises ``Refused`` when the reader may not see one of the records."""
+    if any(source.is_hidden for source in sources):
+        raise Refused(hidden_records(), 403, url=found.get_absolute_url(), link=_("To the merge"))
