@@ -16,7 +16,6 @@ from .drafts import not_allowed
 from .merges import get_merge, refuse_hidden, undo_state
 from .undo import undo
 
-
 WAYS = ("undo", "only")
 
 
