@@ -14,7 +14,7 @@ def differences(before: dict, plan: MergePlan) -> list[str]:
     for candidate in plan.records:
         found += _fields(spec, candidate.record, before, plan.preview)
         found += _rows(spec, candidate.record, before, plan.preview)
-    return found or [_("The choices changed after this preview was shown.")]
+    return found or [_("The choices were changed after this preview was shown, perhaps in another window.")]
 
 
 def _fields(spec: MergeSpec, record: Model, before: dict, after: dict) -> list[str]:

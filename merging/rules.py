@@ -90,7 +90,8 @@ class Unite(Relation):
 
     Of equal rows the primary's stays; the others are kept whole in the journal. ``fill`` names columns the row that
     stays takes from an equal one when its own is blank. ``first_of`` is a flag only one row per ``split`` may carry:
-    the primary's keeps it. ``split`` is a field with choices that makes one group of checkboxes each.
+    the primary's keeps it. ``split`` is a field with choices that makes one group of checkboxes each. ``show(row)``
+    gives the words of a row (default: ``str(row)``); a link has to be shown from the side of the record.
     """
 
     same: tuple[str, ...] = ()
@@ -98,20 +99,23 @@ class Unite(Relation):
     first_of: str = ""
     split: str = ""
     label: Text = ""
+    show: Callable[[Model], str] | None = None
 
 
 @dataclass(frozen=True)
 class Lines(Relation):
     """Line items: all move, equal ones (``same``) are combined by adding ``quantity``, or the primary's only stay.
 
-    ``settle(record, lines)`` sets on the unsaved ``record`` what follows from its lines; ``totals(lines)`` gives sums
-    per currency.
+    ``settles`` names the chosen value that follows from the lines, and ``settle(record, lines, entered=False)`` sets it
+    on the unsaved ``record``; ``entered`` says that the value was not computed from lines so far but chosen as it is.
+    ``totals(lines)`` gives sums per currency.
     """
 
     same: tuple[str, ...] = ()
     quantity: str = "quantity"
     position: str = "position"
-    settle: Callable[[Model, Iterable[Model]], None] | None = None
+    settles: str = ""
+    settle: Callable[..., None] | None = None
     totals: Callable[[Iterable[Model]], dict[str, Decimal]] | None = None
 
 

@@ -9,21 +9,11 @@ from django.utils.translation import ngettext
 from crm_merge.access.permissions import covers, has_right
 
 from . import registry
-from .changes import SetFields, held_by
+from .changes import Change, Conflict, Return, held_by
 from .errors import MergeNotAllowed
-from .field_states import words
-from .journal import change_from, decode
+from .journal import VERSION, change_from
 from .models import Merge, MergedRecord
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """A field that the merge wrote and somebody edited since (P4). ``now`` and ``before`` are words."""
-
-    field: str
-    label: str
-    now: str
-    before: str
+from .set_fields import SetFields
 
 
 @dataclass(frozen=True)
@@ -44,11 +34,23 @@ def plan_undo(merge: Merge, *, by: Model) -> UndoPlan:
     obstacles = _obstacles(merge, live, records, by)
     if obstacles:
         return UndoPlan(obstacles=obstacles)
-    lines = list(merge.journal.select_related("merge").order_by("position"))
-    changes = [change_from(line) for line in lines]
-    primary = records[merge.primary_id]
-    conflicts = [one for change in changes if isinstance(change, SetFields) for one in _conflicts(change, primary, by)]
-    return UndoPlan(conflicts, _comes_back(live, changes), _stays(), [])
+    changes = changes_of(merge)
+    if missing := next((change.missing() for change in changes if change.missing()), ""):
+        return UndoPlan(obstacles=[_outdated(missing)])
+    returning = frozenset(one.record_id for one in live)
+    back = Return(merge, by, returning, returning)
+    conflicts = [conflict for change in changes for conflict in change.conflicts(back)]
+    return UndoPlan(conflicts, _comes_back(live, changes), _stays(changes, records[merge.primary_id]))
+
+
+def changes_of(merge: Merge) -> list[Change]:
+    """What the merge did, in the order it was done."""
+    return [change_from(line) for line in merge.journal.select_related("merge").order_by("position")]
+
+
+def _outdated(missing: str) -> str:
+    sentence = _("The program has changed since this merge: %(name)s is no longer known. It can no longer be undone.")
+    return sentence % {"name": missing}
 
 
 def records_of(merge: Merge, live: list[MergedRecord], *, lock: bool = False) -> dict[int, Model]:
@@ -88,7 +90,9 @@ def _obstacles(merge: Merge, live: list[MergedRecord], records: dict[int, Model]
         return [sentence % {"records": ", ".join(gone) or merge.primary_label}]
     later = _later_merge(merge)
     if later is not None:
-        return [_consumed(later)]
+        return [_consumed(later, by)]
+    if merge.journal_version != VERSION:
+        return [_outdated(_("the form of its journal"))]
     return _in_trash(merge, live, records)
 
 
@@ -100,7 +104,11 @@ def _later_merge(merge: Merge) -> Merge | None:
     return (swallowed | same.filter(records__is_live=True)).distinct().order_by("-pk").first()
 
 
-def _consumed(later: Merge) -> str:
+def _consumed(later: Merge, by: Model) -> str:
+    """Names the merge that is in the way, for readers of its primary."""
+    primary = registry.spec_for(later.record_type).queryset().filter(pk=later.primary_id).first()
+    if primary is None or not covers(by, "read", primary):
+        return _("A later merge with a record you may not see rests on this one. It has to be undone first.")
     sentence = _("A later merge with %(primary)s (merge %(number)s) rests on this one. Undo that merge first.")
     return sentence % {"primary": later.primary_label, "number": later.pk}
 
@@ -118,28 +126,6 @@ def _is_held(merge: Merge, record: Model) -> bool:
     return record.trash_entry_id is not None and record.trash_entry.held_by == held_by(merge.pk)
 
 
-def _conflicts(change: SetFields, primary: Model, by: Model) -> list[Conflict]:
-    found = []
-    for group, entries in change.groups().items():
-        if change.is_decided(group) and not change.is_untouched(group, primary) and not _is_as_before(entries, change, primary):
-            found.append(_conflict(change, group, entries, primary, by))
-    return found
-
-
-def _is_as_before(entries: list[dict], change: SetFields, primary: Model) -> bool:
-    return all(getattr(primary, change.column(one["name"])) == decode(one["before"]) for one in entries)
-
-
-def _conflict(change: SetFields, group: str, entries: list[dict], primary: Model, by: Model) -> Conflict:
-    rule = next(rule for rule in change.spec.chosen if rule.name == group)
-    column = change.model._meta.get_field(group)
-    before = change.model(pk=primary.pk)
-    for one in entries:
-        setattr(before, change.column(one["name"]), decode(one["before"]))
-    say = rule.show or (lambda record: words(record, column, by))
-    return Conflict(group, str(rule.label or column.verbose_name), say(primary), say(before))
-
-
 def _comes_back(live: list[MergedRecord], changes: list) -> list[str]:
     names = [_("%(record)s comes back from the trash.") % {"record": one.label} for one in live]
     moved = sum(change.data.get("count", 0) for change in changes if change.kind == "move_rows")
@@ -151,5 +137,7 @@ def _comes_back(live: list[MergedRecord], changes: list) -> list[str]:
     return names
 
 
-def _stays() -> list[str]:
-    return [_("Whatever was added to the primary or edited after the merge.")]
+def _stays(changes: list[Change], primary: Model) -> list[str]:
+    lost = [label for change in changes if isinstance(change, SetFields) for label in change.lost(primary)]
+    sentence = _("%(field)s: what was there before the merge was deleted since and cannot be put back.")
+    return [_("Whatever was added to the primary or edited after the merge."), *(sentence % {"field": label} for label in lost)]

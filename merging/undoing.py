@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
@@ -13,9 +13,12 @@ from crm_merge.audit.services import add_subjects, change_set, name_of
 from .changes import Return
 from .errors import MergeNotAllowed, UndoBlocked
 from .journal import change_from
-from .models import Merge, MergedRecord, MovedRow
+from .models import Merge, MergedRecord
+from .registry import spec_for
 from .retrying import retried
-from .undo_plan import plan_undo, records_of
+from .row_values import CombineRows
+from .settling import settle, stale_totals
+from .undo_plan import changes_of, plan_undo, records_of
 
 
 @retried
@@ -39,7 +42,7 @@ def _undo(merge: Merge, by: Model, put_back: frozenset[str]) -> None:
     _refuse(plan_undo(merge, by=by).obstacles)
     returning = frozenset(one.record_id for one in live)
     with change_set(Kind.UNDONE, by=by, details={"merge": merge.pk}) as opened:
-        _revert(Return(merge, by, returning, whole=True, put_back=put_back))
+        _revert(Return(merge, by, returning, returning, put_back=put_back))
         _note(merge, opened, by)
         _name_subjects(merge, opened, records)
 
@@ -51,13 +54,15 @@ def _refuse(obstacles: list[str]) -> None:
 
 def _revert(back: Return) -> None:
     """Revert the journal from its end. A rule of the database that stands against it refuses the whole."""
-    lines = list(back.merge.journal.select_related("merge").order_by("-position"))
+    stale = stale_totals(back)
     try:
         with transaction.atomic():
-            for line in lines:
+            for line in back.merge.journal.select_related("merge").order_by("-position"):
                 change_from(line).revert(back.at(line.pk))
+            connection.check_constraints()  # those that PostgreSQL would look at only on commit
     except IntegrityError as error:
         raise UndoBlocked([_clash()]) from error
+    settle(spec_for(back.merge.record_type), stale)
     back.merge.records.filter(record_id__in=back.returning).update(is_live=False)
 
 
@@ -88,22 +93,16 @@ def restore_record(merged: MergedRecord, *, by: Model) -> None:
         if not merge.records.filter(pk=merged.pk, is_live=True).exists():
             raise MergeNotAllowed(_("%(record)s is already back.") % {"record": merged.label})
         _refuse(plan_undo(merge, by=reload(by)).obstacles or _shared(merge, merged))
+        live = frozenset(merge.records.filter(is_live=True).values_list("record_id", flat=True))
         with change_set(Kind.RESTORED, by=by, details={"merge": merge.pk}) as opened:
-            _revert(Return(merge, by, frozenset([merged.record_id]), whole=False))
+            _revert(Return(merge, by, frozenset([merged.record_id]), live, whole=False))
             add_subjects(opened, [records[merged.record_id]])
     merged.is_live = False
 
 
 def _shared(merge: Merge, merged: MergedRecord) -> list[str]:
     """A line of the record that took the quantity of another record's line cannot leave with it."""
-    for line in merge.journal.filter(kind="combine_rows").select_related("merge"):
-        change = change_from(line)
-        taking = change.rows.filter(pk__in=[part["into"] for part in line.data["rows"]])
-        moved = taking.filter(pk__in=_moved_from(merge, merged)).exists()
-        if moved:
+    for change in (change for change in changes_of(merge) if isinstance(change, CombineRows)):
+        if any(parent == merged.record_id for _key, parent, _quantity in change.data["into"]):
             return [_("Line items of this record were combined with those of another one. Undo the whole merge instead.")]
     return []
-
-
-def _moved_from(merge: Merge, merged: MergedRecord):
-    return MovedRow.objects.filter(line__merge=merge, from_id=merged.record_id).values("row_id")

@@ -10,10 +10,11 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from crm_merge.ui.money import format_money
-from merging.registry import MergeSpec, register
+from merging.registry import MergeSpec, linked_words, register
 from merging.rules import Choose, Derived, Keep, Lines, Move, Related, Unite, choose
 from merging.survivorship import Prefer
 
+from .kinds import ORDERS
 from .models import (
     Activity,
     Address,
@@ -32,7 +33,7 @@ from .totals import settle_amount, totals_of
 
 BOOKKEEPING = frozenset({"version", "updated_at"})
 LINE_CONTENT = ("product", "name", "unit_price", "currency", "discount", "vat")
-LINES = Lines(OrderLine, "order", same=LINE_CONTENT, settle=settle_amount, totals=totals_of)
+LINES = Lines(OrderLine, "order", same=LINE_CONTENT, settles="amount", settle=settle_amount, totals=totals_of)
 
 KEPT = (
     Keep(("id", "number"), why="the merged record is the primary: its key, number and address stay"),
@@ -57,6 +58,10 @@ def _amount_compared(record: Order, rows: Related) -> Any:
 
 def _amount_shown(record: Order) -> str:
     return format_money(record.amount, record.currency)
+
+
+def _order_of_contact(link: OrderContact) -> str:
+    return f"{link.order} ({link.get_role_display()})" if link.role else str(link.order)
 
 
 def _touch() -> dict[str, Any]:
@@ -87,9 +92,9 @@ def _spec(model: type[Model], *, fields: tuple, relations: tuple, card) -> Merge
     )
 
 
-def _order_card(order: Order) -> list[tuple[Any, Any]]:
+def _order_card(order: Order, reader: Model) -> list[tuple[Any, Any]]:
     return [
-        (_("Company"), order.company),
+        (_("Company"), linked_words(order.company, reader)),
         (_("Amount"), _amount_shown(order)),
         (_("Responsible person"), order.responsible),
         (_("Stage"), order.stage),
@@ -97,16 +102,16 @@ def _order_card(order: Order) -> list[tuple[Any, Any]]:
     ]
 
 
-def _contact_card(contact: Contact) -> list[tuple[Any, Any]]:
+def _contact_card(contact: Contact, reader: Model) -> list[tuple[Any, Any]]:
     return [
-        (_("Company"), contact.company),
+        (_("Company"), linked_words(contact.company, reader)),
         (_("Position"), contact.position),
         (_("Responsible person"), contact.responsible),
         (_("Created"), contact.created_at),
     ]
 
 
-def _company_card(company: Company) -> list[tuple[Any, Any]]:
+def _company_card(company: Company, reader: Model) -> list[tuple[Any, Any]]:
     return [
         (_("Industry"), company.industry),
         (_("VAT number"), company.vat_number),
@@ -147,7 +152,9 @@ register(
             choose("company"),
             Derived(("search_key", "sort_key")),
         ),
-        relations=(Unite(OrderContact, "contact", same=("order",), fill=("role",)),),
+        relations=(
+            Unite(OrderContact, "contact", same=("order",), fill=("role",), label=ORDERS.heading, show=_order_of_contact),
+        ),
         card=_contact_card,
     )
 )

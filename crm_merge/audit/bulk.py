@@ -43,10 +43,13 @@ def delete_with_history(queryset: models.QuerySet) -> int:
     return insert_history(statement, queryset.model, "-", "changed")
 
 
-def insert_with_history(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> int:
+def insert_with_history(
+    model: type[models.Model], rows: Sequence[Mapping[str, Any]], *, skip_clashes: bool = False
+) -> int:
     """Insert ``rows`` (field name or column → value, the key included when it must be kept); return their number.
 
-    Every row names the same fields. Values are stored as given; no default and no ``save()`` of the model runs.
+    Every row names the same fields. Values are stored as given; no default and no ``save()`` of the model runs. With
+    ``skip_clashes`` a row whose place a unique rule gives to another one is left out, without history.
     """
     current()
     if not rows:
@@ -57,7 +60,8 @@ def insert_with_history(model: type[models.Model], rows: Sequence[Mapping[str, A
     fields = [model._meta.get_field(name) for name in names]
     line = f"({', '.join(['%s'] * len(fields))})"
     target = f"{table_of(model)} ({', '.join(quoted(field.column) for field in fields)})"
-    sql = f"INSERT INTO {target} VALUES {', '.join([line] * len(rows))} RETURNING {columns_of(model)}"
+    clash = " ON CONFLICT DO NOTHING" if skip_clashes else ""
+    sql = f"INSERT INTO {target} VALUES {', '.join([line] * len(rows))}{clash} RETURNING {columns_of(model)}"
     statement = Statement()
     cells = ((field, row[name]) for row in rows for name, field in zip(names, fields, strict=True))
     statement.step("changed", sql, [_db_value(field, value) for field, value in cells])

@@ -13,7 +13,11 @@ from django.utils.translation import gettext as _
 from crm_merge.access.lookups import get_permitted_or_404
 from crm_merge.access.models import User
 from crm_merge.access.permissions import covers, permitted
+<<<<<<< HEAD
 from merging.retrying import retried
+=======
+from merging.notices import merged_here
+>>>>>>> wizard
 from orders.kinds import RecordKind, kind_named
 from orders.models import Record
 from orders.queries.merged import merged_number, readable_home
@@ -101,7 +105,11 @@ def _answer(request: HttpRequest, kind: RecordKind, found: NotLive) -> HttpRespo
     if request.method == "POST":
         return _show_typed(request, kind, found)
     if found.home is not None:
+<<<<<<< HEAD
         messages.info(request, _("%(old)s was merged into this record.") % {"old": found.number})
+=======
+        messages.info(request, merged_here(found.record, reader=request.user))
+>>>>>>> wizard
         return redirect(found.home)
     return render(request, "orders/in_trash.html", _context(request, kind, found), status=410)
 
@@ -119,6 +127,7 @@ def _show_typed(request: HttpRequest, kind: RecordKind, found: NotLive) -> HttpR
 
 
 def _context(request: HttpRequest, kind: RecordKind, found: NotLive) -> dict:
+<<<<<<< HEAD
     return {
         "kind": kind,
         "number": found.number,
@@ -132,3 +141,14 @@ def _context(request: HttpRequest, kind: RecordKind, found: NotLive) -> dict:
 def _may_restore(user: User, kind: RecordKind, record: Record) -> bool:
     is_own = record.trash_entry.by_key == user.pk and user.has_perm(kind.permission("delete"), record)
     return is_own or user.has_perm("trash.restore_records")
+=======
+    entry: TrashEntry = found.record.trash_entry
+    may_restore = request.user.has_perm("trash.restore_records") or (
+        entry.by_key == request.user.pk and request.user.has_perm(kind.permission("delete"), found.record)
+    )
+    is_readable = covers(request.user, "read", found.record)
+    label = found.record.label if is_readable else _("The record at this address")
+    number = found.record.display_number if is_readable else label
+    names = {"label": label, "number": number}
+    return {"kind": kind, "record": found.record, "home": found.home, "entry": entry, "may_restore": may_restore} | names
+>>>>>>> wizard
