@@ -25,13 +25,8 @@ def holder_of(held_by: Collection[str], *, reader: Model) -> dict[str, Holder]:
 
 def _holder(merge) -> Holder:
     number = merge.primary_label.partition(" ")[0]
-<<<<<<< HEAD
     sentence = _("merged into %(primary)s") % {"primary": number}
     return Holder(sentence, merge.get_absolute_url(), lambda key: reverse("merging:restore", args=[merge.pk, key]))
-=======
-    label = _("merged into %(primary)s") % {"primary": number}
-    return Holder(label, merge.get_absolute_url(), lambda record_id: reverse("merging:restore", args=[merge.pk, record_id]))
->>>>>>> wizard
 
 
 register_holder("merge", holder_of)

@@ -21,26 +21,11 @@ class Bin:
 
 
 class Holder(NamedTuple):
-<<<<<<< HEAD
     """What holds an entry, e.g. a merge: its label for the reader, its page, and the page of choices for one record."""
 
     label: str
     url: str
     choices_url: Callable[[int], str]
-=======
-    """What holds an entry, e.g. a merge: its label for the reader and its page.
-
-    ``restore_url(record_id)`` is the page that offers how the record may come back, if there is one.
-    """
-
-    label: str
-    url: str
-    restore_url: Callable[[int], str] | None = None
-
-    def way_back(self, record_id: int) -> str:
-        """The page to which restoring the record leads."""
-        return self.restore_url(record_id) if self.restore_url else self.url
->>>>>>> wizard
 
 
 Resolver = Callable[..., Mapping[str, Holder]]

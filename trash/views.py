@@ -45,11 +45,7 @@ def restore_chosen(request: HttpRequest) -> HttpResponse:
     if not chosen:
         return _nothing_chosen(request)
     if len(chosen) == 1 and (holder := holders([chosen[0].held_by], reader=request.user).get(chosen[0].held_by)):
-<<<<<<< HEAD
         return redirect(holder.choices_url(chosen[0].record_id))
-=======
-        return redirect(holder.way_back(chosen[0].record_id))
->>>>>>> wizard
     try:
         outcome = restore(chosen, by=request.user)
     except RestoreRefused as refused:

@@ -13,11 +13,8 @@ from django.utils.translation import gettext as _
 from crm_merge.access.lookups import get_permitted_or_404
 from crm_merge.access.models import User
 from crm_merge.access.permissions import covers, permitted
-<<<<<<< HEAD
-from merging.retrying import retried
-=======
 from merging.notices import merged_here
->>>>>>> wizard
+from merging.retrying import retried
 from orders.kinds import RecordKind, kind_named
 from orders.models import Record
 from orders.queries.merged import merged_number, readable_home
@@ -105,11 +102,7 @@ def _answer(request: HttpRequest, kind: RecordKind, found: NotLive) -> HttpRespo
     if request.method == "POST":
         return _show_typed(request, kind, found)
     if found.home is not None:
-<<<<<<< HEAD
-        messages.info(request, _("%(old)s was merged into this record.") % {"old": found.number})
-=======
-        messages.info(request, merged_here(found.record, reader=request.user))
->>>>>>> wizard
+        messages.info(request, _merged_here(request.user, found))
         return redirect(found.home)
     return render(request, "orders/in_trash.html", _context(request, kind, found), status=410)
 
@@ -127,28 +120,32 @@ def _show_typed(request: HttpRequest, kind: RecordKind, found: NotLive) -> HttpR
 
 
 def _context(request: HttpRequest, kind: RecordKind, found: NotLive) -> dict:
-<<<<<<< HEAD
+    title, number = _named(request.user, found)
     return {
         "kind": kind,
-        "number": found.number,
-        "title": found.record.label if found.record else found.number,
+        "number": number,
+        "title": title,
         "home": found.home,
         "entry": found.record and found.record.trash_entry,
         "may_restore": found.record is not None and found.home is None and _may_restore(request.user, kind, found.record),
     }
 
 
+def _named(reader: User, found: NotLive) -> tuple[str, str]:
+    """Label and number for ``reader``, who may be allowed to see the home only. What is purged belongs to the home's readers."""
+    if found.record is None:
+        return found.number, found.number
+    if covers(reader, "read", found.record):
+        return found.record.label, found.number
+    return _("The record at this address"), _("The record at this address")
+
+
+def _merged_here(reader: User, found: NotLive) -> str:
+    if found.record is not None:
+        return merged_here(found.record, reader=reader)
+    return _("%(old)s was merged into this record.") % {"old": found.number}
+
+
 def _may_restore(user: User, kind: RecordKind, record: Record) -> bool:
     is_own = record.trash_entry.by_key == user.pk and user.has_perm(kind.permission("delete"), record)
     return is_own or user.has_perm("trash.restore_records")
-=======
-    entry: TrashEntry = found.record.trash_entry
-    may_restore = request.user.has_perm("trash.restore_records") or (
-        entry.by_key == request.user.pk and request.user.has_perm(kind.permission("delete"), found.record)
-    )
-    is_readable = covers(request.user, "read", found.record)
-    label = found.record.label if is_readable else _("The record at this address")
-    number = found.record.display_number if is_readable else label
-    names = {"label": label, "number": number}
-    return {"kind": kind, "record": found.record, "home": found.home, "entry": entry, "may_restore": may_restore} | names
->>>>>>> wizard
