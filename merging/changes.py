@@ -25,14 +25,17 @@ KINDS: dict[str, type["Change"]] = {}
 class Return:
     """What an undo takes back: the records that ``returning`` names; with ``whole`` the primary's own part too.
 
-    ``live`` are the records that are still merged, those included that return now. ``put_back`` names what was edited
-    since and gets its value from before the merge all the same (``Conflict.field``, P4).
+    ``live`` are the records that are still merged, those included that return now; ``partly`` says that others came
+    back alone before. ``put_back`` names what was edited since and gets its value from before the merge all the same
+    (``Conflict.field``, P4).
     """
 
     merge: Merge
     by: Model
+    primary: Model
     returning: frozenset[int]
     live: frozenset[int]
+    partly: bool
     whole: bool = True
     put_back: frozenset[str] = frozenset()
     line_id: int | None = None

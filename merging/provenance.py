@@ -56,14 +56,19 @@ class Provenance:
 Sources = Mapping[int, Sequence[Source]]  # merge key → its records
 
 
-def provenance(merges: Sequence[Merge], sources: Sources, reader: Model) -> dict[int, list[Provenance]]:
-    """Per merge (all of one type) the fields in the order of its merge spec."""
+def provenance(
+    merges: Sequence[Merge], sources: Sources, reader: Model, *, known: Model | None = None
+) -> dict[int, list[Provenance]]:
+    """Per merge (all of one type) the fields in the order of its merge spec.
+
+    What the record ``known``, read with its links, points to need not be read again.
+    """
     if not merges:
         return {}
     spec = registry.spec_for(merges[0].record_type)
     written = _written(merges)
     read = [_read(spec, merge, sources[merge.pk], written.get(merge.pk), reader) for merge in merges]
-    _read_linked(spec, [record for one in read for record in (one.result, *one.records.values())])
+    _read_linked(spec, [record for one in read for record in (one.result, *one.records.values())], known)
     return {one.merge.pk: [one.row(rule) for rule in _shown(spec)] for one in read}
 
 
@@ -91,10 +96,16 @@ def rebuilt(model: type[Model], values: Mapping[str, Any]) -> Model:
     return model(**{name: decode(value) for name, value in values.items() if name in columns})
 
 
-def _read_linked(spec: registry.MergeSpec, records: Sequence[Model]) -> None:
+def _read_linked(spec: registry.MergeSpec, records: Sequence[Model], known: Model | None) -> None:
     """Read what the records point to; one statement per field, with the owner that decides who may see it."""
     names = [name for rule in spec.chosen for name in rule.names if spec.model._meta.get_field(name).is_relation]
-    prefetch_related_objects(list(records), *(Prefetch(name, linked_rows(spec.model._meta.get_field(name))) for name in names))
+    fields = [spec.model._meta.get_field(name) for name in names]
+    for field in fields:
+        found = field.get_cached_value(known, default=None) if known else None
+        for record in records:
+            if found is not None and getattr(record, field.attname) == found.pk:
+                field.set_cached_value(record, found)
+    prefetch_related_objects(list(records), *(Prefetch(field.name, linked_rows(field)) for field in fields))
 
 
 def linked_rows(field: Field):

@@ -62,15 +62,15 @@ def _label(drafts: list[MergeSession], spec, user) -> None:
 
 def readable_primary(merge: Merge, user) -> Model | None:
     """The merged record if ``user`` may read it."""
-    model = registry.spec_for(merge.record_type).model
-    return permitted(model._base_manager.filter(pk=merge.primary_id), user=user).first()
+    records = registry.spec_for(merge.record_type).queryset()
+    return permitted(records.filter(pk=merge.primary_id), user=user).first()
 
 
-def merge_page(merge: Merge, record: Model, user) -> dict:
+def merge_page(merge: Merge, record: Model | None, user) -> dict:
     """Everything the page of one merge shows; ``record`` is its primary."""
     sources = sources_of([merge], user)[merge.pk]
     lines = list(merge.journal.order_by("position"))
-    fields = provenance([merge], {merge.pk: sources}, user)[merge.pk]
+    fields = provenance([merge], {merge.pk: sources}, user, known=record)[merge.pk]
     return {
         "merge": merge,
         "record": record,
@@ -94,7 +94,7 @@ def panels(record: Model, user) -> list[dict]:
     merges = Merge.objects.filter(record_type=record._meta.label_lower, primary_id=record.pk, undone_at=None)
     found = list(merges.order_by("-at", "-id").prefetch_related("records")[:5])
     sources = sources_of(found, user)
-    fields = provenance(found, sources, user)
+    fields = provenance(found, sources, user, known=record)
     return [
         {"merge": merge, "sources": sources[merge.pk], "differing": [one for one in fields[merge.pk] if one.differs]}
         for merge in found

@@ -7,6 +7,7 @@ from django.db.models import Field, Model
 
 from crm_merge.audit.bulk import insert_with_history, update_with_history
 
+from .changes import Return
 from .journal import decode
 from .lookup import lookup
 from .references import writable
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]  # attribute name → value
 
 
-def bring_back(change: "RowChange", kept: Sequence[dict[str, Any]]) -> None:
+def bring_back(change: "RowChange", kept: Sequence[dict[str, Any]], back: Return) -> None:
     """Insert the kept rows with their old keys; those that stood in for others on the primary meanwhile go home.
 
     A row stays in the journal when its like was added to the primary since, when it links to something that is gone,
@@ -27,7 +28,7 @@ def bring_back(change: "RowChange", kept: Sequence[dict[str, Any]]) -> None:
     if not kept:
         return
     rows = [{column: decode(value) for column, value in row.items()} for row in kept]
-    there = _take_home(change, rows)
+    there = _take_home(change, rows) if back.partly else set()
     there |= _taken(change, rows)
     missing = _linked(change, [row for row in rows if change.key_of(row) not in there])
     _yield_flags(change, missing)

@@ -98,9 +98,9 @@ class CollapseRows(RowChange):
 
     def revert(self, back: Return) -> None:
         """Bring the rows back. When only some records return, another row takes the place of one that went with them."""
-        bring_back(self, [one["row"] for one in self.data["rows"] if self.own(back, self.parent_of(one["row"]))])
+        bring_back(self, [one["row"] for one in self.data["rows"] if self.own(back, self.parent_of(one["row"]))], back)
         if not back.whole:
-            bring_back(self, self._heirs(back))
+            bring_back(self, self._heirs(back), back)
 
     def _heirs(self, back: Return) -> list[dict[str, Any]]:
         """Rows of records that stay merged whose equal went home with a record that returns: one each, on the primary.
@@ -141,4 +141,4 @@ class DropRows(RowChange):
 
     def revert(self, back: Return) -> None:
         if back.whole:
-            bring_back(self, [one["row"] for one in self.data["rows"]])
+            bring_back(self, [one["row"] for one in self.data["rows"]], back)

@@ -145,7 +145,7 @@ class CombineRows(ValueChange):
         update_with_history(self.holding(now, self._parents()), self.written(before))
         if asked := {row: value for row, value in before.items() if self.name_of(row) in back.put_back}:
             update_with_history(self.near(asked, self._parents()), self.written(asked))
-        bring_back(self, [part["row"] for part in mine])
+        bring_back(self, [part["row"] for part in mine], back)
 
     def _returns(self, part: dict[str, Any], back: Return) -> bool:
         return self.own(back, self.parent_of(part["row"]))

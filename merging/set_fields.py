@@ -1,5 +1,6 @@
 """The values that a merge writes on the primary, and how they are taken back."""
 
+from copy import copy
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -64,7 +65,7 @@ class SetFields(Change):
         """Put back what still holds what the merge wrote; later edits stay unless ``put_back`` names them (P4)."""
         if not back.whole:
             return
-        record = self._record()
+        record = copy(back.primary)
         edited = self.edited(record) - back.put_back
         values: dict[str, Any] = {}
         for group, entries in self.groups().items():
@@ -75,7 +76,7 @@ class SetFields(Change):
         self._write(values | (dict(self.spec.derive(record)) if edited else {}))
 
     def conflicts(self, back: Return) -> list[Conflict]:
-        record = self._record()
+        record = back.primary
         edited, groups = self.edited(record), self.groups()
         open_ones = [name for name in groups if name in edited and self.is_decided(name)]
         return [self._conflict(name, record, back.by) for name in open_ones if not self._holds(record, groups[name], "before")]
@@ -94,9 +95,6 @@ class SetFields(Change):
             if any(not kept.get(one["name"]) for one in self._links(entries)):
                 found.append(str(self.model._meta.get_field(group).verbose_name))
         return found
-
-    def _record(self) -> Model:
-        return self.model._base_manager.get(pk=self.primary_id)
 
     def _holds(self, record: Model, entries: Entries, when: str) -> bool:
         """Whether the record holds exactly what it did before or after the merge."""

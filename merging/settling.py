@@ -1,6 +1,6 @@
 """Totals that follow from line items, kept right when lines return to their records."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import Any
 
@@ -10,7 +10,7 @@ from crm_merge.audit.bulk import update_with_history
 from crm_merge.audit.models import Kind
 from crm_merge.audit.statements import history_of
 
-from .changes import Return
+from .changes import Change, Return
 from .journal import encode
 from .models import MovedRow
 from .registry import MergeSpec, spec_for
@@ -37,7 +37,7 @@ def follows_from_lines(spec: MergeSpec, record: Model) -> bool:
     return getattr(fresh, spec.settled.name) is not None and settled_values(spec, fresh) == settled_values(spec, record)
 
 
-def stale_totals(back: Return) -> set[int]:
+def stale_totals(back: Return, changes: Sequence[Change]) -> set[int]:
     """Records whose total has to be computed afresh once their lines are back, because lines or total changed since.
 
     Asked before anything is reverted. Whose lines nobody touched keeps exactly the total it had.
@@ -46,17 +46,16 @@ def stale_totals(back: Return) -> set[int]:
     if spec.settled is None:
         return set()
     edited = _edited_lines(spec, back)
-    owners = _origins(spec, back)
+    owners = _origins(spec, back) if edited else {}
     stale = {owners[key] for key in edited if owners.get(key) in back.returning}
-    primary = spec.model._base_manager.get(pk=back.merge.primary_id)
-    leave = not back.whole and back.merge.journal.filter(data__relation=spec.lines.key).exists()
-    return stale | ({primary.pk} if edited or leave or _total_changed(spec, back, primary) else set())
+    leave = not back.whole and any(change.data.get("relation") == spec.lines.key for change in changes)
+    return stale | ({back.primary.pk} if edited or leave or _total_changed(spec, back, changes) else set())
 
 
 def _edited_lines(spec: MergeSpec, back: Return) -> set[int]:
     """Lines of the primary that somebody added, edited or deleted since the merge."""
     rows = history_of(spec.lines.model).objects.filter(
-        change_set__gt=back.merge.change_set_id, **{spec.lines.attname: back.merge.primary_id}
+        change_set__gt=back.merge.change_set_id, **{spec.lines.attname: back.primary.pk}
     )
     return set(rows.exclude(change_set__kind__in=OF_MERGES).values_list(spec.lines.model._meta.pk.attname, flat=True))
 
@@ -66,12 +65,13 @@ def _origins(spec: MergeSpec, back: Return) -> dict[int, int]:
     return dict(moved.values_list("row_id", "from_id"))
 
 
-def _total_changed(spec: MergeSpec, back: Return, primary: Model) -> bool:
+def _total_changed(spec: MergeSpec, back: Return, changes: Sequence[Change]) -> bool:
     """Whether the primary's total is not the one that the merge left."""
     left = dict(back.merge.primary_values)
-    for line in back.merge.journal.filter(kind="set_fields"):
-        left |= {spec.model._meta.get_field(one["name"]).attname: one["after"] for one in line.data["fields"]}
-    return any(encode(value) != left.get(column) for column, value in settled_values(spec, primary).items())
+    for change in changes:
+        written = change.data.get("fields", ())
+        left |= {spec.model._meta.get_field(one["name"]).attname: one["after"] for one in written}
+    return any(encode(value) != left.get(column) for column, value in settled_values(spec, back.primary).items())
 
 
 def settle(spec: MergeSpec, keys: Iterable[int]) -> None:

@@ -61,9 +61,9 @@ def test_a_merge_asks_no_more_for_many_rows(web, seller, captured):
     few, many = (merge(orders_with(rows, seller), by=seller) for rows in (3, 300))
 
     numbers = [count(web, one.get_absolute_url(), captured) for one in (few, many)]
-    assert numbers[0] == numbers[1] <= 40
+    assert numbers[0] == numbers[1] <= 35
     numbers = [count(web, f"/orders/{one.primary_id}/", captured) for one in (few, many)]
-    assert numbers[0] == numbers[1] <= 27
+    assert numbers[0] == numbers[1] <= 25
 
 
 def test_lists_and_my_day_ask_no_more_for_many_merges(web, seller, captured):
