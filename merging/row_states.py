@@ -14,7 +14,7 @@ from .row_values import AlterRows
 from .rules import Unite
 from .situation import Situation
 from .survivorship import comparable
-from .wording import linked_words
+from .wording import row_words
 
 
 @dataclass(frozen=True)
@@ -183,15 +183,6 @@ def group_key(rule: Unite, row: Model) -> str:
     """The name of a group of tick boxes: ``contactpoint.phone``, ``taglink``."""
     name = rule.model._meta.model_name
     return f"{name}.{getattr(row, rule.split)}" if rule.split else name
-
-
-def row_words(rule: Unite, row: Model, by: Model) -> str:
-    """The row in words; a linked record the person may not read stays unnamed."""
-    for name in rule.same:
-        column = rule.model._meta.get_field(name)
-        if column.is_relation and linked_words(getattr(row, name), by) != str(getattr(row, name)):
-            return linked_words(getattr(row, name), by)
-    return str(row)
 
 
 def _clustered(rule: Unite, rows: list[Model]) -> Iterator[Cluster]:

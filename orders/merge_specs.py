@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, Model
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crm_merge.ui.money import format_money
 from merging.registry import MergeSpec, linked_words, register
@@ -147,7 +148,7 @@ register(
             choose("company"),
             Derived(("search_key", "sort_key")),
         ),
-        relations=(Unite(OrderContact, "contact", same=("order",), fill=("role",)),),
+        relations=(Unite(OrderContact, "contact", same=("order",), fill=("role",), label=gettext_lazy("Orders")),),
         card=_contact_card,
     )
 )
