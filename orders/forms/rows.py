@@ -16,6 +16,7 @@ from orders.currencies import clean_currency
 from orders.models import Address, Contact, ContactPoint, OrderContact, OrderLine, Product
 
 from .changes import RemembersShown
+from .numbers import NumberField
 from .references import ReferenceField
 
 BLANK_ROWS = 3
@@ -91,6 +92,7 @@ class OrderLineForm(RowForm):
         model = OrderLine
         fields = ("position", "product", "name", "quantity", "unit_price", "currency", "discount", "vat")
         localized_fields = ("quantity", "unit_price", "discount", "vat")
+        field_classes = dict.fromkeys(localized_fields, NumberField)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
