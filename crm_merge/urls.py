@@ -1,12 +1,12 @@
 """The wiring: which room answers which address."""
 
-from django.contrib import admin
 from django.urls import include, path
 
 from crm_merge.access.views import inactive, sign_in, sign_out
 from merging.views.home import home
 
 from . import errors, health
+from .admin_site import prepare
 
 ROOMS = (
     ("", "crm_merge.access.urls"),
@@ -19,7 +19,7 @@ ROOMS = (
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
-    path("admin/", admin.site.urls),
+    path("admin/", prepare().urls),
     # The same pages under the names by which allauth looks them up.
     path("login/", sign_in, name="account_login"),
     path("logout/", sign_out, name="account_logout"),
@@ -31,4 +31,5 @@ urlpatterns = [
 handler400 = errors.bad_request
 handler403 = errors.permission_denied
 handler404 = errors.page_not_found
+handler429 = errors.too_many_requests  # asked for by allauth
 handler500 = errors.server_error

@@ -36,6 +36,12 @@ def numbers_merged(record_type: str, number: str) -> list[int]:
     return list(found.values_list("record_id", flat=True))
 
 
+def number_of(record_type: str, record_id: int) -> str:
+    """The number a merged record had (``A-1043``), empty when it is not merged."""
+    found = MergedRecord.objects.filter(record_type=record_type, record_id=record_id, is_live=True)
+    return found.values_list("number", flat=True).first() or ""
+
+
 def merges_of(record_type: str, record_id: int):
     """The merges that made the record what it is, newest first, undone ones included."""
     return Merge.objects.filter(record_type=record_type, primary_id=record_id).order_by("-at", "-id")

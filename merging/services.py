@@ -3,7 +3,7 @@
 from .applying import apply_merge
 from .drafting import choose, choose_primary, discard, remember_preview, start_merge
 from .errors import MergeNotAllowed, PlanChanged, UndoBlocked
-from .homes import current_home, homes, merges_of, numbers_merged
+from .homes import current_home, homes, merges_of, number_of, numbers_merged
 from .plan import build_plan
 from .undo_plan import plan_undo
 from .undoing import restore_record, undo_merge
@@ -20,6 +20,7 @@ __all__ = [
     "discard",
     "homes",
     "merges_of",
+    "number_of",
     "numbers_merged",
     "plan_undo",
     "remember_preview",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from crm_merge.access.permissions import permitted
 from crm_merge.audit.bulk import update_with_history
 from crm_merge.audit.models import Kind
 from crm_merge.audit.services import add_subjects, change_set
+from merging.retrying import retried
 from trash.services import move_to_trash
 
 from .kinds import RecordKind
@@ -40,7 +41,7 @@ ACTIONS = (
 
 @dataclass(frozen=True)
 class Report:
-    """What a bulk action did: the records changed, and those the person may not change or that are gone."""
+    """What a bulk action did: the records it changed, and those the person may not change."""
 
     done: list[Record]
     refused: list[Record]
@@ -65,22 +66,31 @@ def trash(kind: RecordKind, ids: list[int], *, by: User) -> Report:
 
 def _set(kind: RecordKind, ids: list[int], field: str, value: int | None, *, by: User) -> Report:
     def write(records: list[Record]) -> None:
-        different = [record.pk for record in records if getattr(record, f"{field}_id") != value]
         values = {field: value, "version": F("version") + 1, "updated_at": Now()}
-        update_with_history(kind.model.objects.filter(pk__in=different), values)
+        update_with_history(kind.model.objects.filter(pk__in=[record.pk for record in records]), values)
 
-    return _act(kind, ids, Kind.CHANGED, "edit", write, by=by)
+    different = Q(**{field: value}) if value is not None else Q(**{f"{field}__isnull": True})
+    return _act(kind, ids, Kind.CHANGED, "edit", write, by=by, only=~different)
 
 
+@retried
 def _act(
-    kind: RecordKind, ids: list[int], operation: str, right: str, write: Callable[[list[Record]], object], *, by: User
+    kind: RecordKind,
+    ids: list[int],
+    operation: str,
+    right: str,
+    write: Callable[[list[Record]], object],
+    *,
+    by: User,
+    only: Q | None = None,
 ) -> Report:
-    """Lock the records in key order, ask for the rights after that, write those that may be written."""
+    """Lock the records in key order, ask for the rights after that, write those that may be written and differ."""
     with transaction.atomic():
         records = kind.model.objects.live().filter(pk__in=ids)
         locked = list(permitted(records, user=by).select_for_update(of=("self",)).order_by("pk"))
         allowed = set(permitted(records, user=by, action=right).values_list("pk", flat=True))
-        done = [record for record in locked if record.pk in allowed]
+        writable = set(records.filter(only or Q()).values_list("pk", flat=True)) & allowed
+        done = [record for record in locked if record.pk in writable]
         if done:
             with change_set(operation, by=by) as opened:
                 write(done)

@@ -1,8 +1,15 @@
 """Saving what an :class:`~orders.forms.editor.Editor` holds: one change set, only what differs, nothing when nothing does."""
 
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
 from crm_merge.access.models import User
 from crm_merge.audit.models import Kind
 from crm_merge.audit.services import add_subjects, change_set
+from trash.guards import explains
 
 from .forms.editor import Editor
 from .links import LinkChanges
@@ -10,24 +17,43 @@ from .models import Order, Record
 from .rows import RowChanges
 from .totals import settle_amount
 
+LARGEST_AMOUNT = Decimal("999999999999.99")
 
-def save_edited(editor: Editor, *, by: User) -> bool:
+
+class NotSaved(Exception):  # noqa: N818 - an answer, not a fault
+    """Nothing was written; ``str()`` is the sentence for the person."""
+
+
+def save_edited(editor: Editor, *, by: User, details: dict[str, Any] | None = None) -> bool:
     """Write a valid editor. The caller has locked the record, and checked rights, liveness and version after that.
 
     Returns whether anything was different. Whatever is different raises the record's version, so that another page
     that still shows the old rows is recognised as stale.
+
+    Raises:
+        NotSaved: what only shows when writing: the amount is too large, or a chosen record was just put away.
     """
     rows = [RowChanges(editor, name) for name in editor.row_names]
     links = LinkChanges(editor)
     _settle(editor, rows)
     changed = any(rows) or bool(links) or _differs(editor)
     if changed:
-        with change_set(Kind.CREATED if editor.is_new else Kind.CHANGED, by=by) as opened:
-            editor.record.save()
-            for change in (*rows, links):
-                change.write()
-            add_subjects(opened, [editor.record])
+        try:
+            _write(editor, [*rows, links], by, details)
+        except IntegrityError as error:
+            if not explains(error):
+                raise
+            sentence = _("A company or contact you chose has just been moved to the trash or merged. Choose it again.")
+            raise NotSaved(sentence) from error
     return changed
+
+
+def _write(editor: Editor, changes: list[RowChanges | LinkChanges], by: User, details: dict[str, Any] | None) -> None:
+    with change_set(Kind.CREATED if editor.is_new else Kind.CHANGED, by=by, details=details) as opened:
+        editor.record.save()
+        for change in changes:
+            change.write()
+        add_subjects(opened, [editor.record])
 
 
 def _settle(editor: Editor, rows: list[RowChanges]) -> None:
@@ -36,6 +62,8 @@ def _settle(editor: Editor, rows: list[RowChanges]) -> None:
     said = {"amount", "currency", "amount_from_lines"} & set(editor.form.changed_data)
     if isinstance(editor.record, Order) and lines is not None and (lines or said):
         settle_amount(editor.record, lines.result)
+        if abs(editor.record.amount or 0) > LARGEST_AMOUNT:
+            raise NotSaved(_("The line items add up to more than an amount can hold. Check quantities and unit prices."))
 
 
 def _differs(editor: Editor) -> bool:

@@ -35,7 +35,7 @@ class RecordFilter(django_filters.FilterSet):
     source = django_filters.ChoiceFilter(choices=Source, label=_("Source"), empty_label=_("Any source"), widget=_select())
 
     def search(self, records: QuerySet[Record], name: str, value: str) -> QuerySet[Record]:
-        return search(records, KINDS[records.model._meta.model_name], value)
+        return search(records, KINDS[records.model._meta.model_name], value, user=self.request.user)
 
     @property
     def is_active(self) -> bool:

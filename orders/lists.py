@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, F, Prefetch, QuerySet, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from crm_merge.access.models import User
+from crm_merge.access.permissions import permitted
+
 from .kinds import RecordKind
-from .models import ContactPoint
+from .models import Company, ContactPoint
 
 PER_PAGE = 50
+NAME_OF_COMPANY = "company_name"
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,13 @@ class RecordList:
     def heads(self, sort: str) -> list[dict]:
         return [_head(column, sort) for column in self.columns]
 
+    def sortable(self, records: QuerySet, order: tuple[str, ...], *, reader: User) -> QuerySet:
+        """``records`` with what ``order`` names. A company the reader may not read has no name to sort by."""
+        if not {NAME_OF_COMPANY, f"-{NAME_OF_COMPANY}"} & set(order):
+            return records
+        seen = permitted(Company.objects.order_by(), user=reader).values("pk")
+        return records.annotate(**{NAME_OF_COMPANY: Case(When(company__in=seen, then=F("company__sort_key")))})
+
     def rows(self, records: QuerySet) -> QuerySet:
         """``records`` with all that a page of rows shows, in a number of statements that does not depend on the rows."""
         points = Prefetch("contactpoint_set", ContactPoint.objects.order_by("-is_primary", "id"), to_attr="points")
@@ -70,7 +81,7 @@ LISTS = {
         (
             Column("record", _("Order"), ("number",), descends=True),
             Column("stage", _("Stage"), ("stage__position",)),
-            Column("company", _("Company"), ("company__sort_key",)),
+            Column("company", _("Company"), (NAME_OF_COMPANY,)),
             Column("amount", _("Amount"), ("currency", "amount"), "number", descends=True),
             PERSON,
             CREATED,
@@ -81,7 +92,7 @@ LISTS = {
     "contact": RecordList(
         (
             Column("record", _("Contact"), ("sort_key",)),
-            Column("company", _("Company"), ("company__sort_key",)),
+            Column("company", _("Company"), (NAME_OF_COMPANY,)),
             Column("phone", _("Phone")),
             Column("email", _("E-mail")),
             PERSON,

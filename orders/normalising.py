@@ -5,16 +5,20 @@ import unicodedata
 import phonenumbers
 
 DEFAULT_REGION = "DE"
+LONGEST = 254  # folding can make text longer than what was typed
 
 
 def normalise(kind: str, value: str) -> str:
     """Return ``value`` as compared with others of its ``kind``; the spelling people typed is kept elsewhere."""
-    text = unicodedata.normalize("NFC", value).strip()
+    return _comparable(kind, unicodedata.normalize("NFC", value).strip())[:LONGEST]
+
+
+def _comparable(kind: str, text: str) -> str:
     if kind == "phone":
         return normalise_phone(text)
     if kind == "web":
-        return text.casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")[:254]
-    return text.casefold()[:254]
+        return text.casefold().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+    return text.casefold()
 
 
 def normalise_phone(text: str) -> str:

@@ -28,13 +28,13 @@ def differences(editor: Editor) -> list[Difference]:
     fresh = Editor(editor.kind, editor.user, editor.record)
     for seen, stored in ((editor.form, fresh.form), (editor.links, fresh.links)):
         for name in seen.changed_data:
-            theirs, yours = _words(stored, name, stored[name].initial), _words(seen, name, seen[name].data)
+            theirs, yours = words(stored, name, stored[name].initial), words(seen, name, seen[name].data)
             if theirs != yours:
                 found.append(Difference(seen.fields[name].label, theirs, yours))
     return found
 
 
-def _words(form: BaseForm, name: str, value: Any) -> str:
+def words(form: BaseForm, name: str, value: Any) -> str:
     """A stored or typed value as the reader knows it; what cannot be read as a value stays as typed."""
     field = form.fields[name]
     if isinstance(field, ReferenceField):

@@ -48,6 +48,8 @@ class RowChanges:
         values = getattr(form, "cleaned_data", {})
         row = self.stored.get(values.get("id"))
         if row is not None:
+            if row.pk in self.posted:
+                return  # the same row twice: what stands first counts
             self.posted.add(row.pk)
         if deleted:
             self.gone += [row] if row is not None else []

@@ -21,10 +21,11 @@ class Bin:
 
 
 class Holder(NamedTuple):
-    """What holds an entry, e.g. a merge: its label for the reader, and the page that offers the choices."""
+    """What holds an entry, e.g. a merge: its label for the reader, its page, and the page of choices for one record."""
 
     label: str
     url: str
+    choices_url: Callable[[int], str]
 
 
 Resolver = Callable[..., Mapping[str, Holder]]

@@ -6,7 +6,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from crm_merge.access.lookups import as_key
 from crm_merge.access.permissions import has_right
@@ -20,8 +20,10 @@ from .reading import visible_entries
 from .registry import holders, model_for
 from .services import Outcome, PurgeRefused, RestoreRefused, purge, restore
 
+MOST_AT_ONCE = 1000
 
-@require_GET
+
+@require_safe
 def trash(request: HttpRequest) -> HttpResponse:
     """What lies in the trash, newest first."""
     form = TrashFilter(request.GET)
@@ -43,7 +45,7 @@ def restore_chosen(request: HttpRequest) -> HttpResponse:
     if not chosen:
         return _nothing_chosen(request)
     if len(chosen) == 1 and (holder := holders([chosen[0].held_by], reader=request.user).get(chosen[0].held_by)):
-        return redirect(holder.url)
+        return redirect(holder.choices_url(chosen[0].record_id))
     try:
         outcome = restore(chosen, by=request.user)
     except RestoreRefused as refused:
@@ -77,8 +79,11 @@ def purge_chosen(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen(request: HttpRequest) -> list[TrashEntry]:
-    """The ticked entries that the person may see; anything else in the request is ignored."""
-    keys = {key for value in request.POST.getlist("entry")[:1000] if (key := as_key(value))}
+    """The ticked entries that the person may see, none when they are too many; anything else in the request is ignored."""
+    keys = {key for value in request.POST.getlist("entry") if (key := as_key(value))}
+    if len(keys) > MOST_AT_ONCE:
+        messages.error(request, _("At most %(most)d records can be changed at once. Select fewer.") % {"most": MOST_AT_ONCE})
+        return []
     return list(visible_entries(request.user).filter(pk__in=keys))
 
 

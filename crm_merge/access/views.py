@@ -27,7 +27,7 @@ def inactive(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out on POST; a GET asks first, so that no link can sign anybody out."""
     if request.method == "POST":

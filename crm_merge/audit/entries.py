@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from crm_merge.access.permissions import permitted
-from crm_merge.access.registry import record_types
+from crm_merge.access.registry import RecordType, record_types
 
 from .models import ChangeSet, Kind, Subject
 from .sentences import sentence
@@ -100,16 +100,22 @@ def _subjects(keys: Sequence[int], reader: models.Model, named: int) -> list[Sub
 
 
 def _link(subjects: Sequence[Subject], reader: models.Model) -> None:
-    """Give each subject its words, linked if the record is still there; one statement per record type."""
-    for key, record_type in record_types().items():
-        mine = [subject for subject in subjects if subject.record_type == key]
-        wanted = {subject.record_id for subject in mine}
-        rows = permitted(record_type.model._base_manager.filter(pk__in=wanted), user=reader) if wanted else ()
-        there = set(rows.values_list("pk", flat=True)) if wanted else set()
-        alone = _alone(subjects)
-        for subject in mine:
-            url = record_type.model(pk=subject.record_id).get_absolute_url() if subject.record_id in there else ""
-            subject.link = _words(subject, url, whole=subject.change_set_id in alone)
+    """Give each subject its words, linked if it is a record that is still there; one statement per record type."""
+    there = {key: _there(record_type, subjects, reader) for key, record_type in record_types().items()}
+    alone = _alone(subjects)
+    for subject in subjects:
+        known = subject.record_id in there.get(subject.record_type, ())
+        url = record_types()[subject.record_type].model(pk=subject.record_id).get_absolute_url() if known else ""
+        subject.link = _words(subject, url, whole=subject.change_set_id in alone)
+
+
+def _there(record_type: RecordType, subjects: Sequence[Subject], reader: models.Model) -> set[int]:
+    """Keys of those subjects of one type that ``reader`` can open."""
+    wanted = {subject.record_id for subject in subjects if subject.record_type == record_type.key}
+    if not wanted:
+        return set()
+    rows = permitted(record_type.model._base_manager.filter(pk__in=wanted), user=reader)
+    return set(rows.values_list("pk", flat=True))
 
 
 def _alone(subjects: Sequence[Subject]) -> set[int]:

@@ -26,6 +26,7 @@ SENTENCES = {
     Kind.RIGHTS_CHANGED: noop("{person} changed the rights of {name}"),
     Kind.SETTINGS_CHANGED: noop("{person} changed the settings"),
 }
+SETTING = noop("{person} changed the settings: {records}")
 
 
 def sentence(change_set: ChangeSet, subjects: Sequence[Any], totals: dict[str, int]) -> SafeString:
@@ -33,9 +34,10 @@ def sentence(change_set: ChangeSet, subjects: Sequence[Any], totals: dict[str, i
     primary = [subject for subject in subjects if subject.role == "primary"]
     others = [subject for subject in subjects if subject.role != "primary"]
     others_total = sum(number for role, number in totals.items() if role != "primary")
-    template = _(SENTENCES.get(change_set.kind, SENTENCES[Kind.CHANGED]))
+    is_setting = bool(subjects) and change_set.kind == Kind.SETTINGS_CHANGED
+    template = SETTING if is_setting else SENTENCES.get(change_set.kind, SENTENCES[Kind.CHANGED])
     return format_html(
-        template,
+        _(template),
         person=_person(change_set),
         records=_listed(subjects, sum(totals.values())) or _("settings"),
         primary=_listed(primary, len(primary)) or pgettext("with", "another record"),  # German: dative

@@ -3,7 +3,7 @@ from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from crm_merge.access.lookups import as_key, get_permitted_or_404
 from crm_merge.access.permissions import has_right
@@ -17,7 +17,7 @@ from .reading import operations_of
 from .visibility import visible_operations
 
 
-@require_GET
+@require_safe
 def history(request: HttpRequest) -> HttpResponse:
     """The CRM history: one line per operation, newest first."""
     if not has_right(request.user, "audit.read_history"):
@@ -27,7 +27,7 @@ def history(request: HttpRequest) -> HttpResponse:
     return render(request, "audit/history.html", {"form": form, **_page(request, operations)})
 
 
-@require_GET
+@require_safe
 def record(request: HttpRequest, record_type: str, record_id: str) -> HttpResponse:
     """The history of one record, for everybody who may read the record."""
     if record_type not in record_types():
@@ -37,7 +37,7 @@ def record(request: HttpRequest, record_type: str, record_id: str) -> HttpRespon
     return render(request, "audit/record.html", {"record": found, **_page(request, operations_of(found))})
 
 
-@require_GET
+@require_safe
 def operation(request: HttpRequest, operation_id: str) -> HttpResponse:
     """One operation with what it changed; htmx fetches only the changes into the unfolded line."""
     found = get_object_or_404(visible_operations(request.user), pk=as_key(operation_id) or 0)

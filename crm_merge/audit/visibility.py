@@ -30,9 +30,13 @@ def readable(field: str, record_type: RecordType, reader: models.Model) -> Q:
 
 
 def readable_subjects(reader: models.Model) -> models.QuerySet:
-    """The subjects that ``reader`` may read; others are neither shown nor counted."""
-    condition = NOTHING
-    for key, record_type in record_types().items():
+    """The subjects that ``reader`` may read; others are neither shown nor counted.
+
+    What is no record, such as a product or a role, is for those who may read the history.
+    """
+    types = record_types()
+    condition = ~Q(record_type__in=types) if has_right(reader, "audit.read_history") else NOTHING
+    for key, record_type in types.items():
         condition |= Q(record_type=key) & readable("record_id", record_type, reader)
     return Subject.objects.filter(condition)
 

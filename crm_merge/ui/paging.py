@@ -61,10 +61,11 @@ class _Column:
 def paginate(queryset: QuerySet, order: Sequence[str], request: HttpRequest, *, per_page: int = 50) -> KeysetPage:
     """Return the page that ``?after=`` or ``?before=`` of the request names, in one statement.
 
-    ``order`` names fields as ``order_by`` does and must end with a unique one; empty values come last in either
-    direction. A broken cursor gives the first page.
+    ``order`` names fields and annotations as ``order_by`` does and must end with a unique one; empty values come last
+    in either direction. A broken cursor gives the first page. A cursor is signed but can be read: never order by what
+    the reader may not see.
     """
-    columns = [_column(queryset.model, name) for name in order]
+    columns = [_column(queryset, name) for name in order]
     cursor = _read(request.GET.get("before") or request.GET.get("after"), columns)
     backwards = cursor is not None and "before" in request.GET
     directed = [replace(column, reverse=backwards) for column in columns]
@@ -84,14 +85,22 @@ def _page(items: list, columns: list[_Column], request: HttpRequest, *, has_next
     return KeysetPage(items, next_url, previous_url)
 
 
-def _column(model: type[Model], name: str) -> _Column:
+def _column(queryset: QuerySet, name: str) -> _Column:
     path = name.removeprefix("-")
+    if path in queryset.query.annotations:
+        return _Column(path, queryset.query.annotations[path].output_field, name.startswith("-"), nullable=True)
+    field, nullable = _field(queryset.model, path)
+    return _Column(path, field, name.startswith("-"), nullable)
+
+
+def _field(model: type[Model], path: str) -> tuple[Any, bool]:
+    """The field at the end of ``path``, and whether it can be empty on the way."""
     nullable = False
     for part in path.split("__"):
         field = model._meta.pk if part == "pk" else model._meta.get_field(part)
         nullable = nullable or field.null
         model = field.related_model or model
-    return _Column(path, field, name.startswith("-"), nullable)
+    return field, nullable
 
 
 def _beyond(columns: list[_Column], cursor: list) -> Q:

@@ -106,7 +106,9 @@ class Editor:
         form = ROWS[name][0]
         fields = form.form.Meta.fields
         initial = [{"id": pk} | {field: getattr(row, field) for field in fields} for pk, row in self.stored[name].items()]
-        return form(self.data, initial=initial, prefix=name, form_kwargs={"user": self.user})
+        group = form(self.data, initial=initial, prefix=name, form_kwargs={"user": self.user})
+        group.stored = self.stored[name]
+        return group
 
 
 def _row_order(name: str) -> tuple[str, ...]:

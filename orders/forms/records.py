@@ -1,5 +1,6 @@
 """The fields of a record itself, one form per type."""
 
+from datetime import date
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -15,13 +16,10 @@ from orders.currencies import clean_currency
 from orders.models import Company, Contact, Order, Record, Stage
 
 from .changes import RemembersShown
+from .days import SENTENCE, day, is_believable
 from .references import ReferenceField
 
 SHARED = ("reference", "source", "responsible", "description")
-
-
-def day() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class RecordForm(RemembersShown, forms.ModelForm):
@@ -48,6 +46,9 @@ class RecordForm(RemembersShown, forms.ModelForm):
         if self.instance.pk:
             untouched = set(values) - set(self.changed_data)
             values |= {name: getattr(self.instance, name) for name in untouched}
+        for name in set(values) & set(self.changed_data):
+            if isinstance(values[name], date) and not is_believable(values[name]):
+                self.add_error(name, SENTENCE)
         return values
 
     def _helper(self) -> FormHelper:

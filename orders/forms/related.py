@@ -1,5 +1,7 @@
 """The small forms of the record page."""
 
+from datetime import datetime
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -8,6 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from orders.models import Activity, Comment
+
+from .days import SENTENCE, is_believable
 
 
 class CommentForm(forms.ModelForm):
@@ -32,6 +36,14 @@ class ActivityForm(forms.ModelForm):
             "subject": forms.TextInput(attrs={"class": "form-control"}),
             "body": forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
         }
+
+
+    def clean_due_at(self) -> datetime | None:
+        """Keep to years that every calendar, time zone and database can hold."""
+        due_at = self.cleaned_data["due_at"]
+        if due_at is not None and not is_believable(due_at.date()):
+            raise ValidationError(SENTENCE)
+        return due_at
 
 
 class FileForm(forms.Form):

@@ -1,5 +1,6 @@
 """The rows that are edited together with their record: ways to reach it, addresses, line items, contacts."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -133,7 +134,12 @@ class OrderContactForm(RowForm):
 
 
 class Rows(BaseFormSet):
-    """All rows of one kind on one record. Rules that hold between the rows are checked here."""
+    """All rows of one kind on one record. Rules that hold between the rows are checked here.
+
+    ``stored`` are the rows in the database; those the page does not name stay, so the rules hold with them too.
+    """
+
+    stored: Mapping[int, Any] = {}
 
     def clean(self) -> None:
         kept = [form for form in self.forms if form not in self.deleted_forms and getattr(form, "cleaned_data", None)]
@@ -150,7 +156,8 @@ class Rows(BaseFormSet):
                 seen.add(kind)
 
     def _each_contact_once(self, forms_kept: list[RowForm]) -> None:
-        seen: set[int] = set()
+        named = {str(form["id"].data) for form in self.forms}
+        seen = {row.contact_id for pk, row in self.stored.items() if str(pk) not in named and hasattr(row, "contact_id")}
         for form in forms_kept:
             contact = form.cleaned_data.get("contact")
             if isinstance(contact, Contact):

@@ -1,12 +1,9 @@
 """Where the data of merged records is now."""
 
-from django.db.models import Model
-
 from crm_merge.access.models import User
+from crm_merge.access.permissions import permitted
 from orders.kinds import RecordKind
 from orders.models import Record
-
-from .reading import readable
 
 
 def homes_of_number(kind: RecordKind, number: int) -> set[int]:
@@ -17,12 +14,19 @@ def homes_of_number(kind: RecordKind, number: int) -> set[int]:
     return _keys(services.homes(kind.record_type, merged)) if merged else set()
 
 
-def readable_home(user: User, record: Record) -> Model | None:
-    """The live record that holds the data of a merged one, if ``user`` may read it."""
+def readable_home(user: User, model: type[Record], key: int) -> Record | None:
+    """The record that holds the data of the merged one with this key, in the trash or not, if ``user`` may read it."""
     from merging import services
 
-    home = services.current_home(record._meta.label_lower, record.pk)
-    return readable(user, type(record)).filter(pk=home).first() if home and home != record.pk else None
+    home = services.current_home(model._meta.label_lower, key)
+    return permitted(model.objects.filter(pk=home), user=user).first() if home and home != key else None
+
+
+def merged_number(model: type[Record], key: int) -> str:
+    """The number of a merged record, which may be deleted permanently since; empty when none was merged."""
+    from merging import services
+
+    return services.number_of(model._meta.label_lower, key)
 
 
 def _keys(homes: object) -> set[int]:

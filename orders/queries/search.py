@@ -4,9 +4,11 @@ import re
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from crm_merge.access.models import User
+from crm_merge.access.permissions import permitted
 from crm_merge.ui.folding import fold
 from orders.kinds import RecordKind
-from orders.models import Contact, ContactPoint, OrderContact
+from orders.models import Company, Contact, ContactPoint, OrderContact, Record
 from orders.normalising import normalise_phone
 
 from .merged import homes_of_number
@@ -16,24 +18,25 @@ FEWEST_DIGITS = 5
 MOST_WORDS = 8
 
 
-def search(records: QuerySet, kind: RecordKind, text: str) -> QuerySet:
+def search(records: QuerySet, kind: RecordKind, text: str, *, user: User) -> QuerySet:
     """Narrow ``records`` to those that ``text`` may mean.
 
     Every word has to be found on the record or on its customer and people; or the whole text is a number, a phone
-    number or an e-mail address. A number of a merged record finds the record that holds its data now.
+    number or an e-mail address. A number of a merged record finds the record that holds its data now. Customers and
+    people that ``user`` may not read take no part: a hit would tell what is written on them.
     """
     text = text.strip()
     if not text:
         return records
     condition = Q()
     for word in fold(text).split()[:MOST_WORDS]:
-        condition &= _word(kind, word)
+        condition &= _word(kind, word, user)
     number = parse_number(kind.model, text)
     if number is not None:
         exact = Q(number=number) | Q(reference__iexact=text) | Q(pk__in=homes_of_number(kind, number))
         condition = exact if not text.isdigit() else exact | condition
     for point in _points(text):
-        condition |= _reached_by(kind, point)
+        condition |= _reached_by(kind, point, user)
     return records.filter(condition)
 
 
@@ -47,34 +50,38 @@ def word_pattern(word: str) -> str:
     return re.sub(r"([aou])e?", r"\1e?", re.escape(word))
 
 
-def _word(kind: RecordKind, word: str) -> Q:
-    pattern = word_pattern(word)
-    condition = Q(search_key__regex=pattern)
+def _word(kind: RecordKind, word: str, user: User) -> Q:
+    found = Q(search_key__regex=word_pattern(word))
+    condition = Q(found)
+    if kind.name in ("order", "contact"):
+        condition |= Q(company__in=_seen(Company, user).filter(found))
     if kind.name == "order":
-        people = OrderContact.objects.filter(order=OuterRef("pk"), contact__search_key__regex=pattern)
-        condition |= Q(company__search_key__regex=pattern) | Q(Exists(people))
-    if kind.name == "contact":
-        condition |= Q(company__search_key__regex=pattern)
+        people = OrderContact.objects.filter(order=OuterRef("pk"), contact__in=_seen(Contact, user).filter(found))
+        condition |= Q(Exists(people))
     if kind.name == "company":
-        condition |= Q(Exists(Contact.objects.live().filter(company=OuterRef("pk"), search_key__regex=pattern)))
+        condition |= Q(Exists(_seen(Contact, user).live().filter(found, company=OuterRef("pk"))))
     return condition
+
+
+def _seen(model: type[Record], user: User) -> QuerySet:
+    return permitted(model.objects.all(), user=user)
 
 
 def _points(text: str) -> list[Q]:
     """Conditions on contact points that ``text`` may spell."""
     if "@" in text:
         return [Q(kind="email", normalised__contains=text.casefold())]
-    digits = re.sub(r"\D", "", text)
+    digits = re.sub(r"\D", "", text).lstrip("0")
     if len(digits) < FEWEST_DIGITS or re.search(r"[A-Za-z]", text):
         return []
-    return [Q(kind="phone", normalised=normalise_phone(text)) | Q(kind="phone", normalised__contains=digits.lstrip("0"))]
+    return [Q(kind="phone", normalised=normalise_phone(text)) | Q(kind="phone", normalised__contains=digits)]
 
 
-def _reached_by(kind: RecordKind, condition: Q) -> Q:
+def _reached_by(kind: RecordKind, condition: Q, user: User) -> Q:
     points = ContactPoint.objects.filter(condition)
     found = Q(pk__in=points.filter(**{f"{kind.name}__isnull": False}).values(f"{kind.name}_id"))
     if kind.name == "order":
-        found |= Q(company_id__in=points.filter(company__isnull=False).values("company_id"))
-        people = points.filter(contact__isnull=False).values("contact_id")
+        found |= Q(company_id__in=points.filter(company__in=_seen(Company, user)).values("company_id"))
+        people = points.filter(contact__in=_seen(Contact, user)).values("contact_id")
         found |= Q(pk__in=OrderContact.objects.filter(contact_id__in=people).values("order_id"))
     return found

@@ -15,6 +15,7 @@ from crm_merge.access.models import User
 from crm_merge.redirects import safe_next
 from orders.actions import MOST_AT_ONCE, Action, Report, actions_for, change_owner, change_stage, trash
 from orders.kinds import RecordKind, kind_named
+from orders.lists import PER_PAGE
 from orders.models import Record, Stage
 from orders.queries.reading import may, readable
 
@@ -45,8 +46,8 @@ def list_action(request: HttpRequest, kind: str) -> HttpResponse:
     back = safe_next(request, of.list_url)
     action = next((one for one in actions_for(of, request.user) if one.key == request.POST.get("action")), None)
     ids = _ids(request)
-    records = _chosen(request.user, of, ids)
-    problem = _problem(action, records)
+    records = _chosen(request.user, of, ids[:MOST_AT_ONCE])
+    problem = _problem(action, records, len(ids))
     if problem or action is None:
         messages.warning(request, problem)
         return redirect(_with_selection(back, [record.pk for record in records]))
@@ -62,7 +63,7 @@ def list_action(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _ids(request: HttpRequest) -> list[int]:
-    keys = (as_key(text) for text in request.POST.getlist("id")[:MOST_AT_ONCE])
+    keys = (as_key(text) for text in request.POST.getlist("id"))
     return list(dict.fromkeys(key for key in keys if key))
 
 
@@ -72,7 +73,9 @@ def _chosen(user: User, kind: RecordKind, ids: list[int]) -> list[Record]:
     return [found[key] for key in ids if key in found]
 
 
-def _problem(action: Action | None, records: list[Record]) -> str:
+def _problem(action: Action | None, records: list[Record], asked: int) -> str:
+    if asked > MOST_AT_ONCE:
+        return _("At most %(most)d records can be changed at once. Select fewer.") % {"most": MOST_AT_ONCE}
     if not records:
         return _("Nothing is selected. Tick at least one record of the list.")
     if action is None:
@@ -85,7 +88,7 @@ def _problem(action: Action | None, records: list[Record]) -> str:
 def _with_selection(back: str, ids: list[int]) -> str:
     if not ids:
         return back
-    return f"{back}{'&' if '?' in back else '?'}{urlencode({'selected': ids}, doseq=True)}"
+    return f"{back}{'&' if '?' in back else '?'}{urlencode({'selected': ids[:PER_PAGE]}, doseq=True)}"
 
 
 def _carry_out(action: Action, kind: RecordKind, ids: list[int], form: forms.Form, user: User) -> Report:
@@ -105,6 +108,8 @@ def _tell(request: HttpRequest, action: Action, report: Report) -> None:
         messages.success(
             request, ngettext("%(count)d record was changed.", "%(count)d records were changed.", count) % {"count": count}
         )
+    elif not report.refused:
+        messages.info(request, _("Nothing was different, so nothing was saved."))
     if report.refused:
         names = ", ".join(record.display_number for record in report.refused[:10])
         sentence = _("Left as they are, because your roles do not allow it: %(records)s.")

@@ -14,7 +14,7 @@ from trash.services import move_to_trash
 from .opening import open_record, opens
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @opens
 def delete(request: HttpRequest, kind: RecordKind, pk: int) -> HttpResponse:
     record = open_record(request, kind, pk, action="delete", lock=request.method == "POST")

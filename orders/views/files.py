@@ -5,10 +5,11 @@ import hashlib
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from crm_merge.access.models import User
 from crm_merge.audit.models import Kind
+from crm_merge.audit.repeats import details_of, token_of
 from crm_merge.audit.services import add_subjects, change_set
 from orders.forms.related import FileForm
 from orders.kinds import RecordKind
@@ -16,26 +17,29 @@ from orders.models import Attachment, Record
 
 from .opening import open_record, opens
 from .records import page_context
+from .repeats import led_before
 
 
 @require_POST
 @opens
 def upload(request: HttpRequest, kind: RecordKind, pk: int) -> HttpResponse:
     record = open_record(request, kind, pk, action="edit", lock=True)
+    if again := led_before(request):
+        return again
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
         return render(request, "orders/record.html", page_context(request, kind, record) | {"file_form": form})
-    _keep(record, kind, form.cleaned_data["file"], by=request.user)
+    _keep(record, kind, form.cleaned_data["file"], by=request.user, details=details_of(token_of(request)))
     return redirect(record)
 
 
-def _keep(record: Record, kind: RecordKind, upload: UploadedFile, *, by: User) -> Attachment:
+def _keep(record: Record, kind: RecordKind, upload: UploadedFile, *, by: User, details: dict) -> Attachment:
     attachment = Attachment(
         name=upload.name[:255], size=upload.size, sha256=_digest(upload), uploaded_by=by, **{kind.name: record}
     )
     attachment.file.save(upload.name, upload, save=False)
     try:
-        with change_set(Kind.CHANGED, by=by) as opened:
+        with change_set(Kind.CHANGED, by=by, details=details) as opened:
             attachment.save()
             add_subjects(opened, [record])
     except BaseException:
@@ -52,7 +56,7 @@ def _digest(upload: UploadedFile) -> str:
     return digest.hexdigest()
 
 
-@require_GET
+@require_safe
 @opens
 def download(request: HttpRequest, kind: RecordKind, pk: int, row: int) -> HttpResponse:
     """The bytes under the person's file name (RFC 6266), never shown by the browser as a page of ours."""

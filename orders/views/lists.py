@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from crm_merge.access.lookups import as_key
 from crm_merge.access.permissions import may
@@ -14,11 +14,12 @@ from orders.filters import filter_for
 from orders.kinds import RecordKind, kind_named
 from orders.lists import PER_PAGE, list_of
 from orders.models import Record
+from orders.queries.merged import homes_of_number
 from orders.queries.numbers import parse_number
 from orders.queries.reading import readable
 
 
-@require_GET
+@require_safe
 def record_list(request: HttpRequest, kind: str) -> HttpResponse:
     """A page of the records of one kind that the reader may see."""
     return render(request, "orders/list.html", list_context(request, kind_named(kind)))
@@ -30,7 +31,8 @@ def list_context(request: HttpRequest, kind: RecordKind) -> dict:
     listing = list_of(kind)
     chosen = filter_for(kind)(request.GET, queryset=readable(request.user, kind.model), request=request)
     sort, order = listing.order(request.GET.get("sort", ""))
-    page = paginate(listing.rows(chosen.qs), order, request, per_page=PER_PAGE)
+    sortable = listing.sortable(listing.rows(chosen.qs), order, reader=request.user)
+    page = paginate(sortable, order, request, per_page=PER_PAGE)
     rows = _with_selected(page.items, listing.rows(readable(request.user, kind.model)), selected - {None})
     for record in rows:
         record.select_name = select_name(record)
@@ -72,11 +74,9 @@ def select_name(record: Record) -> str:
 
 
 def _moved(kind: RecordKind, text: str, found: list[Record]) -> str:
-    """A note when a searched number belongs to a merged record and another record with its data was found."""
+    """A note when a searched number belongs to a merged record and the record with its data was found."""
     number = parse_number(kind.model, text)
-    if number is None or not found or any(record.number == number for record in found):
+    if number is None or not {record.pk for record in found} & homes_of_number(kind, number):
         return ""
     merged = f"{kind.model.prefix}-{number}"
-    if not kind.model.objects.trashed().filter(number=number).exists():
-        return ""
     return _("%(old)s was merged. Its data is now on the record below.") % {"old": merged}

@@ -1,7 +1,6 @@
 """Opening a record by its address: live, merged, in the trash, or not there for this reader."""
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from functools import wraps
 from typing import Any
 
@@ -12,38 +11,48 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from crm_merge.access.lookups import get_permitted_or_404
+from crm_merge.access.models import User
 from crm_merge.access.permissions import covers, permitted
+from merging.retrying import retried
 from orders.kinds import RecordKind, kind_named
 from orders.models import Record
-from orders.queries.merged import readable_home
-from trash.models import TrashEntry, Why
+from orders.queries.merged import merged_number, readable_home
+from orders.queries.numbers import LARGEST
+from trash.models import Why
+
+from .typed import typed_words
 
 
 class NotLive(Exception):  # noqa: N818 - says what was found
-    """The address leads to a record in the trash; ``home`` is the record that holds its data now, if there is one."""
+    """The address leads to a record in the trash, or to one that was merged and then deleted permanently (``record`` is None).
 
-    def __init__(self, record: Record, home: Record | None) -> None:
-        super().__init__(str(record))
-        self.record, self.home = record, home
+    ``home`` is the record that holds the data of a merged one.
+    """
+
+    def __init__(self, key: int, number: str, record: Record | None, home: Record | None) -> None:
+        super().__init__(number)
+        self.key, self.number, self.record, self.home = key, number, record, home
 
 
 def open_record(request: HttpRequest, kind: RecordKind, pk: int, *, action: str = "read", lock: bool = False) -> Record:
-    """The live record with the right to do ``action``, locked if asked.
+    """The live record with the right to do ``action``. With ``lock`` it is locked first and everything is asked after that.
 
     Raises:
         NotLive: it is in the trash. A merged one only for readers of its home, a deleted one only for its readers.
         Http404: missing, or not for this reader.
         PermissionDenied: readable, but not this action.
     """
-    found = kind.model.objects.filter(pk=pk).select_related(*_pointed_at(kind)).first() if 0 < pk < 2**63 else None
-    if found is None:
+    if not 0 < pk <= LARGEST:
         raise Http404
-    if not found.is_live:
-        raise _not_live(request, found)
-    if action == "read" and not lock and covers(request.user, action, found):
+    rows = kind.model.objects.filter(pk=pk)
+    if lock:
+        list(rows.select_for_update(of=("self",)).values_list("pk"))
+    found = rows.select_related(*_pointed_at(kind)).first()
+    if found is None or not found.is_live:
+        raise _not_live(request, kind, pk, found)
+    if action == "read" and covers(request.user, action, found):
         return found
-    queryset = kind.model.objects.live().select_related("responsible")
-    return get_permitted_or_404(queryset, pk, user=request.user, action=action, lock=lock)
+    return get_permitted_or_404(rows.select_related("responsible"), pk, user=request.user, action=action)
 
 
 def _pointed_at(kind: RecordKind) -> tuple[str, ...]:
@@ -53,12 +62,13 @@ def _pointed_at(kind: RecordKind) -> tuple[str, ...]:
     )
 
 
-def _not_live(request: HttpRequest, record: Record) -> Exception:
-    if record.trash_entry.why == Why.MERGED:
-        home = readable_home(request.user, record)
-        return NotLive(record, home) if home is not None else Http404()
-    readable = permitted(type(record).objects.filter(pk=record.pk), user=request.user).exists()
-    return NotLive(record, None) if readable else Http404()
+def _not_live(request: HttpRequest, kind: RecordKind, key: int, record: Record | None) -> Exception:
+    """What to say of a record that is not there any more: nothing, unless its reader may know of it."""
+    if record is None or record.trash_entry.why == Why.MERGED:
+        home = readable_home(request.user, kind.model, key)
+        return NotLive(key, merged_number(kind.model, key), record, home) if home is not None else Http404()
+    readable = permitted(kind.model.objects.filter(pk=key), user=request.user).exists()
+    return NotLive(key, record.display_number, record, None) if readable else Http404()
 
 
 def opens(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -71,42 +81,54 @@ def opens(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def opened(request: HttpRequest, kind: str, *args: Any, **kwargs: Any) -> HttpResponse:
         of = kind_named(kind)
         try:
-            with transaction.atomic() if request.method == "POST" else nullcontext():
-                return view(request, of, *args, **kwargs)
+            if request.method == "POST":
+                return _whole(view, request, of, *args, **kwargs)
+            return view(request, of, *args, **kwargs)
         except NotLive as found:
             return _answer(request, of, found)
 
     return opened
 
 
+@retried
+def _whole(view: Callable[..., HttpResponse], *args: Any, **kwargs: Any) -> HttpResponse:
+    """One transaction for what is asked and what is written; begun again when it met another one by chance."""
+    with transaction.atomic():
+        return view(*args, **kwargs)
+
+
 def _answer(request: HttpRequest, kind: RecordKind, found: NotLive) -> HttpResponse:
     if request.method == "POST":
         return _show_typed(request, kind, found)
     if found.home is not None:
-        sentence = _("%(old)s was merged into this record.") % {"old": found.record.display_number}
-        messages.info(request, sentence)
+        messages.info(request, _("%(old)s was merged into this record.") % {"old": found.number})
         return redirect(found.home)
     return render(request, "orders/in_trash.html", _context(request, kind, found), status=410)
 
 
 def _show_typed(request: HttpRequest, kind: RecordKind, found: NotLive) -> HttpResponse:
-    hidden = ("csrfmiddlewaretoken", "version", "take_over")
-    posted = [(name, value) for name, values in request.POST.lists() if name not in hidden for value in values]
-    target = ""
-    if found.home is not None:
-        target = request.path.replace(f"/{found.record.pk}/", f"/{found.home.pk}/", 1)
-    typed = [(name, value) for name, value in posted if value and _is_typed(name)]
-    context = _context(request, kind, found) | {"posted": posted, "typed": typed, "target": target, "files": bool(request.FILES)}
+    """Nothing is applied; what was typed is shown in words and can be taken to the record that is there now."""
+    page = request.resolver_match.url_name.removeprefix(f"{kind.name}_")
+    typed = typed_words(kind, page, request)
+    context = _context(request, kind, found) | {"typed": typed, "files": bool(request.FILES)}
+    if found.home is not None and typed:
+        context["target"] = request.path.replace(f"/{found.key}/", f"/{found.home.pk}/", 1)
+        hidden = ("csrfmiddlewaretoken", "version", "take_over")
+        context["posted"] = [(name, value) for name, values in request.POST.lists() if name not in hidden for value in values]
     return render(request, "orders/in_trash.html", context, status=409)
 
 
-def _is_typed(name: str) -> bool:
-    return not name.startswith("initial-") and not name.endswith(("_FORMS", "-id", "-DELETE"))
-
-
 def _context(request: HttpRequest, kind: RecordKind, found: NotLive) -> dict:
-    entry: TrashEntry = found.record.trash_entry
-    may_restore = request.user.has_perm("trash.restore_records") or (
-        entry.by_key == request.user.pk and request.user.has_perm(kind.permission("delete"), found.record)
-    )
-    return {"kind": kind, "record": found.record, "home": found.home, "entry": entry, "may_restore": may_restore}
+    return {
+        "kind": kind,
+        "number": found.number,
+        "title": found.record.label if found.record else found.number,
+        "home": found.home,
+        "entry": found.record and found.record.trash_entry,
+        "may_restore": found.record is not None and found.home is None and _may_restore(request.user, kind, found.record),
+    }
+
+
+def _may_restore(user: User, kind: RecordKind, record: Record) -> bool:
+    is_own = record.trash_entry.by_key == user.pk and user.has_perm(kind.permission("delete"), record)
+    return is_own or user.has_perm("trash.restore_records")

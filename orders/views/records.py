@@ -2,9 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from crm_merge.access.models import User
+from crm_merge.audit.repeats import new_form_key
 from orders.facts import sections_of
 from orders.forms.related import ActivityForm, CommentForm, FileForm
 from orders.kinds import RecordKind
@@ -18,7 +19,7 @@ from .opening import open_record, opens
 MOST_LINKED = 20
 
 
-@require_GET
+@require_safe
 @opens
 def record(request: HttpRequest, kind: RecordKind, pk: int) -> HttpResponse:
     return render(request, "orders/record.html", page_context(request, kind, open_record(request, kind, pk)))
@@ -53,6 +54,7 @@ def page_context(request: HttpRequest, kind: RecordKind, record: Record) -> dict
         "comment_form": CommentForm(),
         "activity_form": ActivityForm(),
         "file_form": FileForm(),
+        "form_key": new_form_key(),
         "merge_url": f"{kind.list_url}?selected={record.pk}",
     }
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from crm_merge.audit.models import Kind
+from crm_merge.audit.repeats import details_of, token_of
 from crm_merge.audit.services import add_subjects, change_set
 from orders.forms.related import ActivityForm, CommentForm
 from orders.kinds import RecordKind
@@ -17,6 +18,7 @@ from orders.models import Activity, Attachment, Comment, Record
 
 from .opening import open_record, opens
 from .records import page_context
+from .repeats import led_before
 
 REMOVABLE = {"comment": Comment, "activity": Activity, "file": Attachment}
 
@@ -38,9 +40,11 @@ def activity(request: HttpRequest, kind: RecordKind, pk: int) -> HttpResponse:
 
 
 def _add(request: HttpRequest, kind: RecordKind, record: Record, form: ModelForm, name: str) -> HttpResponse:
+    if again := led_before(request):
+        return again
     if not form.is_valid():
         return render(request, "orders/record.html", page_context(request, kind, record) | {name: form})
-    with change_set(Kind.CHANGED, by=request.user) as opened:
+    with change_set(Kind.CHANGED, by=request.user, details=details_of(token_of(request))) as opened:
         form.save()
         add_subjects(opened, [record])
     return redirect(record)
@@ -61,7 +65,7 @@ def done(request: HttpRequest, kind: RecordKind, pk: int, row: int) -> HttpRespo
     return redirect(record)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @opens
 def remove(request: HttpRequest, kind: RecordKind, pk: int, what: str, row: int) -> HttpResponse:
     """Ask, then delete one row. A comment is deleted by its author or by those who may delete the record."""

@@ -1,7 +1,7 @@
 """Names for the reference fields of forms, as JSON."""
 
 from django.http import HttpRequest, JsonResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from orders.forms.references import reference_text
 from orders.kinds import KINDS
@@ -12,7 +12,7 @@ from orders.queries.search import search
 MOST = 10
 
 
-@require_GET
+@require_safe
 def suggestions(request: HttpRequest, of: str) -> JsonResponse:
     """Up to ten readable records, or products, that fit ``q``; nothing for an empty or unusable ``q``."""
     text = request.GET.get("q", "").strip()[:200]
@@ -23,5 +23,5 @@ def suggestions(request: HttpRequest, of: str) -> JsonResponse:
         found = active.filter(number__istartswith=text) | active.filter(name__icontains=text)
     else:
         kind = KINDS[of]
-        found = search(readable(request.user, kind.model), kind, text)
+        found = search(readable(request.user, kind.model), kind, text, user=request.user)
     return JsonResponse({"results": [reference_text(record) for record in found.order_by("pk")[:MOST]]})

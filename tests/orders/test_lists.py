@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from orders.models import OrderContact
+
 from . import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -56,10 +58,58 @@ def test_an_order_is_found_by_company_contact_and_mail_address(web, seller):
     company = make.make_company("Nordlicht", responsible=seller)
     order = make.make_order("Chairs", company=company, responsible=seller)
     make.attach_everything(order, mark="quarz")
+    with make.recording():
+        OrderContact.objects.create(order=order, contact=make.make_contact("Person quarz", responsible=seller))
     make.make_order("Desks", responsible=seller)
 
     for text in ("nordlicht", "Person quarz", "quarz@example.com", "chairs nordlicht"):
         assert titles(web.get("/orders/", {"q": text})) == ["Chairs"], text
+
+
+@pytest.fixture
+def hidden(seller):
+    """An order of the reader whose company and contact belong to somebody else's department."""
+    other = make.make_user(department="Other")
+    company = make.make_company("Zinnober", responsible=other)
+    contact = make.make_contact("Karmesin", responsible=other)
+    make.make_contact_point(company, "+49 221 7770001")
+    make.make_contact_point(contact, "karmesin@example.com", kind="email")
+    order = make.make_order("Chairs", company=company, responsible=seller)
+    with make.recording():
+        OrderContact.objects.create(order=order, contact=contact)
+    return order
+
+
+@pytest.mark.parametrize("text", ["zinnober", "karmesin", "0221 7770001", "karmesin@example.com", "chairs zinnober"])
+def test_words_on_a_record_the_reader_may_not_see_find_nothing(web, hidden, text):
+    assert titles(web.get("/orders/", {"q": text})) == []
+
+
+def test_people_the_reader_may_not_see_do_not_find_their_company(web, seller):
+    company = make.make_company("Nordlicht", responsible=seller)
+    make.make_contact("Karmesin", company=company, responsible=make.make_user(department="Other"))
+
+    assert titles(web.get("/companies/", {"q": "karmesin"})) == []
+    assert titles(web.get("/companies/", {"q": "nordlicht"})) == ["Nordlicht"]
+
+
+@pytest.mark.parametrize("sort", ["company", "-company"])
+def test_an_unreadable_company_has_no_place_among_the_names(web, seller, hidden, sort):
+    own = make.make_company("Zzz", responsible=seller)
+    for number in range(60):
+        make.make_order(f"Order {number}", company=own, responsible=seller)
+
+    last = web.get(web.get("/orders/", {"sort": sort}).context["page"].next_url)
+    back = web.get(last.context["page"].previous_url)
+
+    assert titles(last)[-1] == "Chairs"  # like an order without a company
+    assert len(titles(back)) == 50
+
+
+def test_zeros_are_no_phone_number(web, seller):
+    make.make_contact_point(make.make_order(responsible=seller), "+49 221 7770001")
+
+    assert titles(web.get("/orders/", {"q": "000000"})) == []
 
 
 def test_a_list_shows_only_live_records_of_the_reader(web, seller):
