@@ -33,12 +33,14 @@ def test_sales_works_with_the_records_of_the_department(with_role, action):
     seller = with_role("seller", "sales")
     assert reached(seller, action) == {"seller", "teammate"}
     assert not any(seller.has_perm(right) for right in RIGHTS)
+    assert not any(seller.has_perm(f"orders.{action}_order") for action in ("export", "import"))
 
 
 def test_a_manager_reads_everything_and_the_history(with_role):
     manager = with_role("head", "manager")
     assert reached(manager) == EVERYTHING
     assert {right for right in RIGHTS if manager.has_perm(right)} == {"audit.read_history"}
+    assert not any(reached(manager, action) for action in Action.values if action != "read")
 
 
 @pytest.mark.parametrize("action", Action.values)
