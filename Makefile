@@ -21,7 +21,7 @@ lint:
 types:
 	@bin/prepare test
 	@.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/types.txt
-	@.venv/bin/mypy crm_merge/audit merging
+	@.venv/bin/python -m mypy
 
 messages:
 	@bin/prepare test

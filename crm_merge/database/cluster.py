@@ -105,8 +105,8 @@ class Cluster:
         fresh.rename(self.data)
 
     def _make(self, program: str, *arguments: str | Path, said: str = "") -> None:
-        options = {"account": self._account(), "cwd": self.directory, "input": said, "capture_output": True}
-        result = binaries.run(program, *arguments, **options)
+        account = self._account()
+        result = binaries.run(program, *arguments, account=account, cwd=self.directory, input=said, capture_output=True)
         if result.returncode != 0:
             raise self._failure("create its data directory", result.stderr)
 
