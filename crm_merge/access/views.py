@@ -22,7 +22,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def inactive(request: HttpRequest) -> HttpResponse:
-    """What somebody sees whose account was switched off."""
+    """What somebody sees whose account was switched off. Who is signed in has nothing to look for here."""
+    if request.user.is_authenticated:
+        return redirect("/")
     return render(request, "account/inactive.html", status=403)
 
 

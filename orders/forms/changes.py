@@ -61,7 +61,7 @@ def rebase_rows(data: QueryDict, seen: BaseFormSet, stored: BaseFormSet) -> None
     posted = {_posted_id(form): form for form in seen.forms if _posted_id(form)}
     rows = [_merged_row(form, posted.pop(str(form.initial["id"]), None)) for form in stored.initial_forms]
     kept = [form for form in seen.forms if form.was_touched and form not in _with_stored(seen, stored)]
-    rows += [_typed_row(form) for form in kept]
+    rows += [_merged_row(stored.empty_form, form) for form in kept]
     for key in [key for key in data if key.startswith((f"{seen.prefix}-", f"initial-{seen.prefix}-"))]:
         del data[key]
     for index, row in enumerate(rows):
@@ -84,16 +84,15 @@ Row = dict[tuple[bool, str], list[str]]
 
 
 def _merged_row(stored: forms.BaseForm, seen: forms.BaseForm | None) -> Row:
-    """Today's values of a row, with what was typed into it on top."""
+    """Today's values of a row, or those of a blank one, with what was typed into it on top.
+
+    The values the page showed go along: without them the next post would not tell what was typed from what was there.
+    """
     row: Row = {(False, "id"): raw_value(stored, "id")}
     for name, field in stored.fields.items():
         if field.show_hidden_initial:
             row[True, name] = row[False, name] = raw_value(stored, name)
     return row if seen is None else row | _typed_values(seen)
-
-
-def _typed_row(form: forms.BaseForm) -> Row:
-    return {(False, name): values for (_shown, name), values in _typed_values(form).items()}
 
 
 def _typed_values(form: forms.BaseForm) -> Row:

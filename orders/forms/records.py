@@ -17,6 +17,7 @@ from orders.models import Company, Contact, Order, Record, Stage
 
 from .changes import RemembersShown
 from .days import SENTENCE, day, is_believable
+from .numbers import NumberField
 from .references import ReferenceField
 
 SHARED = ("reference", "source", "responsible", "description")
@@ -91,6 +92,7 @@ class OrderForm(RecordForm):
         model = Order
         fields = ("title", "stage", "company", "amount", "currency", "amount_from_lines", "begins_on", "closes_on", *SHARED)
         localized_fields = ("amount",)
+        field_classes = {"amount": NumberField}
         widgets = {"begins_on": day(), "closes_on": day(), "description": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -16,6 +16,7 @@ from orders.currencies import clean_currency
 from orders.models import Address, Contact, ContactPoint, OrderContact, OrderLine, Product
 
 from .changes import RemembersShown
+from .numbers import NumberField
 from .references import ReferenceField
 
 BLANK_ROWS = 3
@@ -91,6 +92,7 @@ class OrderLineForm(RowForm):
         model = OrderLine
         fields = ("position", "product", "name", "quantity", "unit_price", "currency", "discount", "vat")
         localized_fields = ("quantity", "unit_price", "discount", "vat")
+        field_classes = dict.fromkeys(localized_fields, NumberField)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -140,6 +142,11 @@ class Rows(BaseFormSet):
     """
 
     stored: Mapping[int, Any] = {}
+
+    def total_form_count(self) -> int:
+        """As many as the page says; a number beyond all bounds is refused without building a thousand rows first."""
+        count = super().total_form_count()
+        return count if not self.is_bound or count < self.absolute_max else self.extra
 
     def clean(self) -> None:
         kept = [form for form in self.forms if form not in self.deleted_forms and getattr(form, "cleaned_data", None)]

@@ -33,8 +33,7 @@ def posted(response, **changes) -> dict:
     forms = [editor.form, editor.links, *(form for rows in editor.rows.values() for form in rows.forms)]
     data = {"version": str(editor.record.version)}
     for rows in editor.rows.values():
-        for name, value in rows.management_form.initial.items():
-            data[f"{rows.prefix}-{name}"] = value
+        data |= {counter.html_name: counter.value() for counter in rows.management_form if counter.value() is not None}
     for form in forms:
         for bound in form:
             html = bound.value()
