@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from django.db.models import Model
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,7 +23,8 @@ def holder_of(held_by: Collection[str], *, reader: Model) -> dict[str, Holder]:
 
 def _holder(merge) -> Holder:
     number = merge.primary_label.partition(" ")[0]
-    return Holder(_("merged into %(primary)s") % {"primary": number}, merge.get_absolute_url())
+    label = _("merged into %(primary)s") % {"primary": number}
+    return Holder(label, merge.get_absolute_url(), lambda record_id: reverse("merging:restore", args=[merge.pk, record_id]))
 
 
 register_holder("merge", holder_of)

@@ -21,10 +21,18 @@ class Bin:
 
 
 class Holder(NamedTuple):
-    """What holds an entry, e.g. a merge: its label for the reader, and the page that offers the choices."""
+    """What holds an entry, e.g. a merge: its label for the reader and its page.
+
+    ``restore_url(record_id)`` is the page that offers how the record may come back, if there is one.
+    """
 
     label: str
     url: str
+    restore_url: Callable[[int], str] | None = None
+
+    def way_back(self, record_id: int) -> str:
+        """The page to which restoring the record leads."""
+        return self.restore_url(record_id) if self.restore_url else self.url
 
 
 Resolver = Callable[..., Mapping[str, Holder]]

@@ -43,7 +43,7 @@ def restore_chosen(request: HttpRequest) -> HttpResponse:
     if not chosen:
         return _nothing_chosen(request)
     if len(chosen) == 1 and (holder := holders([chosen[0].held_by], reader=request.user).get(chosen[0].held_by)):
-        return redirect(holder.url)
+        return redirect(holder.way_back(chosen[0].record_id))
     try:
         outcome = restore(chosen, by=request.user)
     except RestoreRefused as refused:
