@@ -69,5 +69,5 @@ def check_page(watch: Watch):
 
 
 @pytest.fixture
-def walk(demo, page, words: Words, watch: Watch) -> Walk:
-    return Walk(page, words, watch.check)
+def walk(demo, page, words: Words, live_server) -> Walk:
+    return Walk(page, words, live_server.url)

@@ -12,6 +12,8 @@ def test_a_phone_order_and_an_e_mail_order_become_one_and_two_again(walk, page, 
     pair = order_pair()
     first, second = (record.display_number for record in pair)
 
+    page.goto("/login/")
+    check_page()
     walk.sign_in("sales")
     check_page()
     walk.go_to("orders")
@@ -19,7 +21,8 @@ def test_a_phone_order_and_an_e_mail_order_become_one_and_two_again(walk, page, 
     walk.search(pair.first.title)
     walk.tick(pair)
     check_page()
-    walk.begin_merge(pair)
+    walk.begin_merge(pair, look=check_page)
+    check_page()
     walk.choose_primary(pair.first)
     expect(walk.result).to_contain_text(pair.first.title)
     check_page()

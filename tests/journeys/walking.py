@@ -3,8 +3,11 @@
 import re
 from collections.abc import Callable
 
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
+from crm_merge.access.models import User
 from orders.models import Record
 
 from .pairs import Pair
@@ -12,10 +15,10 @@ from .words import Words
 
 
 class Walk:
-    """A person in front of ``page``. ``check`` is called on every page the steps meet."""
+    """A person in front of ``page``."""
 
-    def __init__(self, page: Page, words: Words, check: Callable[..., None]) -> None:
-        self.page, self.words, self.check = page, words, check
+    def __init__(self, page: Page, words: Words, base_url: str) -> None:
+        self.page, self.words, self.base_url = page, words, base_url
 
     def button(self, key: str) -> Locator:
         return self.page.get_by_role("button", name=self.words(key), exact=True)
@@ -28,9 +31,15 @@ class Walk:
         """The notification on top of the page."""
         return self.page.get_by_role("main").get_by_role("status").first
 
+    def enter(self, username: str) -> None:
+        """Be signed in, in a moment."""
+        client = Client()
+        client.force_login(User.objects.get(username=username))
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        self.page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.base_url, "httpOnly": True}])
+
     def sign_in(self, username: str) -> None:
         self.page.goto("/login/")
-        self.check()
         self.page.get_by_label(self.words("username")).fill(username)
         self.page.get_by_label(self.words("password")).fill("demo")
         self.button("sign in").click()
@@ -65,15 +74,14 @@ class Walk:
         name = self.words(f"select {record._meta.model_name}", number=record.display_number)
         return self.page.get_by_role("checkbox", name=name, exact=True)
 
-    def begin_merge(self, pair: Pair) -> None:
-        """From the ticked rows of a list to the cards."""
+    def begin_merge(self, pair: Pair, look: Callable[[], None] = lambda: None) -> None:
+        """From the ticked rows of a list to the cards; ``look`` at the page between."""
         self.page.get_by_label(self.words("choose action")).select_option(label=self.words("merge"))
         self.button("apply").click()
         expect(self.page.get_by_role("main")).to_contain_text(pair.second.display_number)
-        self.check()
+        look()
         self.button("continue").click()
         expect(self.primary_group).to_be_visible()
-        self.check()
 
     @property
     def primary_group(self) -> Locator:
@@ -101,7 +109,7 @@ class Walk:
 
     def open_merge(self, pair: Pair, section: str = "orders") -> None:
         """Signed in as sales: from the list to the cards."""
-        self.go_to(section)
+        self.page.goto(f"/{section}/")
         self.search(pair.first.title_text)
         self.tick(pair)
         self.begin_merge(pair)

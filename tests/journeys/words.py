@@ -57,6 +57,7 @@ LABELS = {
     "subject": ("Subject", "Betreff"),
     "save activity": ("Save activity", "Aktivität speichern"),
     "choose file": ("Choose file", "Datei auswählen"),
+    "a file is chosen": ("A file is chosen", "Eine Datei ist ausgewählt"),
     "upload": ("Upload", "Hochladen"),
     "move to trash": ("Move to trash", "In den Papierkorb verschieben"),
     "timeline": ("Timeline", "Verlauf"),
