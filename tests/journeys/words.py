@@ -63,6 +63,7 @@ LABELS = {
     "timeline": ("Timeline", "Verlauf"),
     # the trash
     "restore": ("Restore", "Wiederherstellen"),
+    "delete permanently": ("Delete permanently", "Endgültig löschen"),
     "by hand": ("deleted by hand", "von Hand gelöscht"),
     # the frame
     "dark": ("Dark", "Dunkel"),
