@@ -43,7 +43,7 @@ class Watch:
 
 def violations(page: Page) -> list[tuple]:
     """What axe-core finds on the open page: where, which rule, the first few elements."""
-    found = AXE.run(page).response["violations"]
+    found = AXE.run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [(page.url, item["id"], [node["target"] for node in item["nodes"]][:3]) for item in found]
 
 

@@ -10,11 +10,23 @@ pytestmark = pytest.mark.journey
 
 DARK = {"color_scheme": "dark"}
 PHONE = {"viewport": {"width": 390, "height": 844}}
+# Colours are the same in both languages, words are not equally long.
+VIEWS = {"dark": ("de", DARK), "phone-de": ("de", PHONE), "phone-en": ("en", PHONE)}
 
 
-@pytest.fixture(params=[DARK, PHONE], ids=["dark", "phone"])
-def browser_context_args(browser_context_args: dict, request) -> dict:
-    return {**browser_context_args, **request.param}
+@pytest.fixture(params=VIEWS)
+def view(request) -> tuple[str, dict]:
+    return VIEWS[request.param]
+
+
+@pytest.fixture
+def language(view) -> str:
+    return view[0]
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args: dict, view) -> dict:
+    return {**browser_context_args, **view[1]}
 
 
 @pytest.fixture
