@@ -88,9 +88,10 @@ class Walk:
         return self.choice(self.words("primary"))
 
     def choice(self, name: str) -> Locator:
-        """A group of radio buttons or checkboxes by its name."""
-        group = self.page.get_by_role("group", name=name, exact=True)
-        return group.or_(self.page.get_by_role("radiogroup", name=name, exact=True))
+        """A group of radio buttons or checkboxes whose name begins with ``name``; a reason may follow."""
+        begins = re.compile(rf"^{re.escape(name)}\b")
+        group = self.page.get_by_role("group", name=begins)
+        return group.or_(self.page.get_by_role("radiogroup", name=begins)).first
 
     @property
     def result(self) -> Locator:
@@ -102,10 +103,7 @@ class Walk:
 
     def choose_value(self, field: str, value: str) -> None:
         """Take ``value`` for the field, by the radio button that shows it."""
-        group = self.page.get_by_role("group", name=re.compile(f"^{re.escape(field)}\\b"))
-        group.or_(self.page.get_by_role("radiogroup", name=re.compile(f"^{re.escape(field)}\\b"))).get_by_role(
-            "radio", name=re.compile(re.escape(value))
-        ).check()
+        self.choice(field).get_by_role("radio", name=re.compile(re.escape(value))).check()
 
     def open_merge(self, pair: Pair, section: str = "orders") -> None:
         """Signed in as sales: from the list to the cards."""
