@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "crm_merge.access.middleware.LanguageMiddleware",
+    "crm_merge.access.middleware.FreshPagesMiddleware",
     "crm_merge.errors.NotAllowedPageMiddleware",
     "crm_merge.input_guard.InputGuardMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",

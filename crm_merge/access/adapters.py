@@ -1,6 +1,10 @@
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.signals import user_login_failed
 from django.utils.translation import gettext_lazy as _
+
+NOISE = ("account/messages/logged_in.txt",)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -18,3 +22,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """Somebody who was shut out and tries again is a failed sign-in like any other."""
         user_login_failed.send(sender=__name__, credentials={user.USERNAME_FIELD: user.get_username()}, request=request)
         return super().respond_user_inactive(request, user)
+
+    def add_message(self, request, level, message_template=None, *args: Any, **kwargs: Any) -> None:
+        """Say what people need to know; that they are signed in they see."""
+        if message_template not in NOISE:
+            super().add_message(request, level, message_template, *args, **kwargs)
