@@ -35,7 +35,7 @@ def decide_all(
         raise Undecidable(examined.problems, examined.problem_count)
     kind = kind or guess_kind(examined.heads)
     if kind is None:
-        raise _stop([say(noop("The head does not tell what the file holds. Name the kind and map the columns."))])
+        raise _stop([say(noop("The header row does not tell what the file holds. Name the kind and map the columns."))])
     columns = corrected(kind, examined, chosen or {})
     if found := problems_of(kind, columns, examined.heads):
         raise _stop(found)

@@ -92,7 +92,7 @@ def examine(path: Path) -> Examined:
 def _look(rows: Iterator[Row], examined: Examined) -> None:
     head = next(rows, None)
     if head is None:
-        examined.add(Problem(1, say(noop("The file is empty. Export it again with a head and at least one row."))))
+        examined.add(Problem(1, say(noop("The file is empty. Export it again with a header row and at least one more."))))
         return
     _take_head(head, examined)
     if examined.problems:
@@ -101,12 +101,12 @@ def _look(rows: Iterator[Row], examined: Examined) -> None:
     for row in rows:
         _take_row(row, examined, twins)
     if not examined.row_count and not examined.problems:
-        examined.add(Problem(head.line, say(noop("The file has a head but no rows below it."))))
+        examined.add(Problem(head.line, say(noop("The file has a header row but nothing below it."))))
 
 
 def _take_head(head: Row, examined: Examined) -> None:
     if len(head.cells) > MOST_COLUMNS:
-        sentence = noop("The head has %(count)s columns, more than %(limit)s. This is probably not the right file.")
+        sentence = noop("The header row has %(count)s columns, more than %(limit)s. This is probably not the right file.")
         examined.add(Problem(head.line, say(sentence, count=len(head.cells), limit=MOST_COLUMNS)))
         return
     first: dict[str, int] = {}
@@ -123,12 +123,12 @@ def _take_row(row: Row, examined: Examined, twins: list[Column]) -> None:
     examined.row_count += 1
     expected = len(examined.columns)
     if len(row.cells) != expected:
-        sentence = noop("The row has %(found)s fields, the head has %(expected)s.")
+        sentence = noop("The row has %(found)s fields, the header row has %(expected)s.")
         examined.add(Problem(row.line, say(sentence, found=len(row.cells), expected=expected)))
         return
     for column, cell in zip(examined.columns, row.cells, strict=True):
         column.look_at(cell)
     for column in twins:
         if row.cells[column.position] != row.cells[column.same_as]:
-            sentence = noop("The head names the column “%(column)s” twice, and here the two differ. Rename one of them.")
+            sentence = noop("The header row names the column “%(column)s” twice, and here the two differ. Rename one of them.")
             examined.add(Problem(row.line, say(sentence, column=column.head)))

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
 from .encodings import encoding_of
@@ -15,6 +16,7 @@ from .sentences import Sentence, Unreadable, say
 
 SEPARATORS = (",", ";", "\t")
 LOOKED_AT = 25  # rows that the separator is guessed from
+ENCODINGS = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16", "cp1252": "Windows-1252", "latin-1": "ISO 8859-1"}
 HINT = "sep="  # the first line that some spreadsheets write
 
 
@@ -24,6 +26,12 @@ class Dialect:
 
     encoding: str
     separator: str
+
+    @property
+    def shown(self) -> str:
+        """For people: the encoding and the separator."""
+        signs = {",": _("comma"), ";": _("semicolon"), "\t": _("tab")}
+        return f"{ENCODINGS.get(self.encoding, self.encoding)}, {signs[self.separator]}"
 
     def as_json(self) -> dict[str, str]:
         return asdict(self)
