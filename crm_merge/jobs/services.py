@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from crm_merge.database.retrying import retried
+
 from .locks import held, is_held
 from .models import Job
 from .progress import ProgressWriter
@@ -46,15 +48,21 @@ def run_job(job_id: UUID) -> None:
 
 def _carry_out(job: Job) -> None:
     try:
-        with ProgressWriter(job.pk) as progress, transaction.atomic():
-            message = task_named(job.task)(job.owner, progress=progress, **job.arguments)
-            _end(job, Job.State.DONE, message)
+        _work(job)
     except JobFailed as failure:
         _end(job, Job.State.FAILED, str(failure))
     except Exception:
         logger.exception("Job %s (%s) failed", job.pk, job.task)
         sentence = _("Something went wrong on our side. Nothing was written. Try again, or tell your administrator.")
         _end(job, Job.State.FAILED, sentence)
+
+
+@retried
+def _work(job: Job) -> None:
+    """The work and its end are one transaction."""
+    with ProgressWriter(job.pk) as progress, transaction.atomic():
+        message = task_named(job.task)(job.owner, progress=progress, **job.arguments)
+        _end(job, Job.State.DONE, message)
 
 
 def _end(job: Job, state: str, message: str) -> None:

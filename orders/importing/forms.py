@@ -41,7 +41,8 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kinds = {kind.name: kind for kind in kinds_open_to(user)}
-        self.fields["kind"].choices = [("", _("Recognise by the header row")), *((kind.name, kind.label) for kind in self.kinds.values())]
+        named = [(kind.name, kind.label) for kind in self.kinds.values()]
+        self.fields["kind"].choices = [("", _("Recognise by the header row")), *named]
 
     def clean_file(self) -> UploadedFile:
         upload = self.cleaned_data["file"]

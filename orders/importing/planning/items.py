@@ -10,6 +10,7 @@ from crm_merge.ui.folding import fold
 from orders.importing.entries import Entry, Item
 from orders.importing.sentences import say
 from orders.models import Order, OrderLine, Product
+from orders.totals import totals_of
 
 from .batch import Draft
 from .outcome import Refused
@@ -47,7 +48,8 @@ class Items:
         if left and entry.items:
             draft.says.append(say(noop("Line items that are not in the file and stay: %(count)s"), count=len(left)))
         if draft.is_new and lines:
-            draft.says.append(say(noop("Line items: %(count)s"), count=len(lines)))
+            total = " + ".join(f"{amount} {currency}" for currency, amount in totals_of(lines).items())
+            draft.says.append(say(noop("Line items: %(count)s, total %(total)s"), count=len(lines), total=total))
         return lines
 
     def take(self, draft: Draft) -> None:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from crm_merge.access.models import User
+from crm_merge.database.retrying import retried
 from orders.importing.deciding import Undecidable, decide_all
 from orders.importing.kinds import KINDS
 from orders.importing.planning.context import Context
@@ -76,12 +77,18 @@ class Command(BaseCommand):
 
     def _write(self, sources: list[Source], person: User | None) -> None:
         try:
-            with transaction.atomic():
-                for source in sources:
-                    summary, _opened = carry_out(source, by=person, origin="command", report=self._teller(source))
-                    self._tell(source, summary)
+            summaries = self._write_all(sources, person)
         except Stopped as stopped:
             raise CommandError(stopped.sentence) from stopped
+        for source, summary in zip(sources, summaries, strict=True):
+            self._tell(source, summary)
+
+    @retried
+    @transaction.atomic
+    def _write_all(self, sources: list[Source], person: User | None) -> list[Summary]:
+        tellers = [self._teller(source) for source in sources]
+        pairs = zip(sources, tellers, strict=True)
+        return [carry_out(source, by=person, origin="command", report=teller)[0] for source, teller in pairs]
 
     def _teller(self, source: Source) -> Any:
         """Names refused and broken lines as they come; the rest is only counted."""
