@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db import close_old_connections
+from django.db import connection
 from procrastinate.contrib.django import app
 
 from .services import run_job
@@ -10,6 +10,8 @@ from .services import run_job
 
 @app.task(name="crm_merge.jobs.carry_out")
 def carry_out(job_id: str) -> None:
-    """Do one job. A worker lives long, so a connection that broke meanwhile is not used again."""
-    close_old_connections()
-    run_job(UUID(job_id))
+    """Do one job in a thread of the worker, whose connection ends with it: the next job may come hours later."""
+    try:
+        run_job(UUID(job_id))
+    finally:
+        connection.close()

@@ -88,7 +88,9 @@ class ReportWriter:
 
 
 def read_lines(path: Path, action: str = "") -> Iterator[Line]:
-    """The lines of a stored report, those of one action if it is named."""
+    """The lines of a stored report, those of one action if it is named; none when the file is gone."""
+    if not path.exists():
+        return
     with path.open(encoding="utf-8") as file:
         for text in file:
             stored = json.loads(text)

@@ -105,7 +105,7 @@ class Matches:
         """Live records only: a name is no identity, so what lies in the trash under it says nothing."""
         found: dict[str, Match] = {}
         asked = {fold(name) for name in names}
-        keys = {sort_key(name)[:200] for name in names}
+        keys = {spelling[:200] for name in names for spelling in _spellings(name)}
         for record in self._read(self.model.objects.live().filter(sort_key__in=keys)):
             if (name := fold(record.name)) in asked:
                 found.setdefault(name, Match()).live.append(record)
@@ -115,6 +115,12 @@ class Matches:
         rows = visible(queryset, self.by).select_related(*_pointed_at(self.model)).order_by("pk")
         return rows.select_for_update(of=("self",)) if self.lock else rows
 
+
+
+def _spellings(name: str) -> set[str]:
+    """The sort keys under which a name may stand: Büro, Buero and, when asked for Buero, Büro."""
+    folded = fold(name)
+    return {sort_key(name), folded, folded.replace("ae", "a").replace("oe", "o").replace("ue", "u")}
 
 
 def _pointed_at(model: type[Record]) -> list[str]:
