@@ -15,6 +15,7 @@ ROOMS = (
     ("merges/", "merging.urls"),
     ("trash/", "trash.urls"),
     ("history/", "crm_merge.audit.urls"),
+    ("jobs/", "crm_merge.jobs.urls"),
 )
 urlpatterns = [
     path("healthz", health.healthz),

@@ -68,6 +68,37 @@ def insert_with_history(
     return insert_history(statement, model, "+", "changed")
 
 
+def update_each_with_history(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> int:
+    """Give every row its own values: each of ``rows`` names ``pk`` and the same fields. Return how many were written.
+
+    Values are stored as given; no ``save()`` of the model runs. Rows that are gone are left out.
+    """
+    current()
+    if not rows:
+        return 0
+    names = [name for name in rows[0] if name != "pk"]
+    if any(set(row) != {"pk", *names} for row in rows):
+        raise ValueError("Every row has to name the same fields.")
+    key, table = model._meta.pk, table_of(model)
+    fields = [model._meta.get_field(name) for name in names]
+    statement = Statement()
+    line = ", ".join(f"%s::{_plain_type(field)}" for field in (key, *fields))
+    given = ", ".join(["given_key", *(f"given_{place}" for place in range(len(fields)))])
+    cells = [_db_value(field, row[name]) for row in rows for name, field in zip(("pk", *names), (key, *fields), strict=True)]
+    statement.step(f"given({given})", f"VALUES {', '.join([f'({line})'] * len(rows))}", cells)
+    picking = f"SELECT {quoted(key.column)} FROM {table} WHERE {quoted(key.column)} IN (SELECT given_key FROM given)"
+    statement.step("picked(picked_key)", f"{picking} ORDER BY 1 FOR UPDATE", materialized=True)
+    changes = ", ".join(f"{quoted(field.column)} = given.given_{place}" for place, field in enumerate(fields))
+    joined = f"FROM given JOIN picked ON picked_key = given_key WHERE {table}.{quoted(key.column)} = given_key"
+    statement.step("changed", f"UPDATE {table} SET {changes} {joined} RETURNING {columns_of(model, table)}")
+    return insert_history(statement, model, "~", "changed")
+
+
+def _plain_type(field: models.Field) -> str:
+    """The column's type without length or digits: a cast to varchar(5) would cut, one to numeric(5,2) would round."""
+    return str(field.db_type(connection)).partition("(")[0]
+
+
 def move_rows(
     model: type[models.Model],
     fk_name: str,

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from crm_merge.access.lookups import get_permitted_or_404
 from crm_merge.access.models import User
 from crm_merge.access.permissions import covers, permitted
+from crm_merge.database.retrying import retried
 from merging.notices import merged_here
-from merging.retrying import retried
 from orders.kinds import RecordKind, kind_named
 from orders.models import Record
 from orders.queries.merged import merged_number, readable_home

@@ -13,6 +13,9 @@ class User(AbstractUser):
         Department, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("Department")
     )
     roles = models.ManyToManyField(Role, blank=True, related_name="people", verbose_name=_("Roles"))
+    reference = models.CharField(
+        _("External number"), max_length=100, blank=True, db_index=True, help_text=_("Number in the system it came from.")
+    )
     language = models.CharField(_("Language"), max_length=5, blank=True, choices=[("de", "Deutsch"), ("en", "English")])
     time_zone = models.CharField(_("Time zone"), max_length=50, blank=True)
 
