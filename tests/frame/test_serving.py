@@ -65,6 +65,14 @@ def _family(process: psutil.Process) -> list[psutil.Process]:
     return process.children(recursive=True) if process.is_running() else []
 
 
+def _read(screen: int) -> str:
+    said = b""
+    with contextlib.suppress(OSError):  # the other end is closed
+        while more := os.read(screen, 65536):
+            said += more
+    return said.decode()
+
+
 def _left_of(family: list[psutil.Process]) -> list[psutil.Process]:
     """Who is still there. ``bin/serve`` waits for its processes before it ends, so nearly no patience is needed."""
     return psutil.wait_procs(family, timeout=3)[1]
@@ -90,6 +98,7 @@ def test_ctrl_c_ends_everything_that_was_started(terminal, port):
     assert len(family) >= 3
     os.write(terminal.screen, b"\x03")
     assert os.waitstatus_to_exitcode(os.waitpid(terminal.pid, 0)[1]) == 0
+    assert _read(terminal.screen).endswith("^C"), "it ends without a complaint"
     assert _left_of(family) == []
 
 
