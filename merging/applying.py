@@ -6,14 +6,14 @@ from django.db.models import Model
 from crm_merge.access.permissions import reload
 from crm_merge.audit.models import ChangeSet, Kind
 from crm_merge.audit.services import add_subjects, change_set, label_of, name_of
+from crm_merge.database.retrying import retried
 
 from .differences import differences
-from .drafting import still_open
+from .drafting import own, still_open
 from .errors import MergeNotAllowed, PlanChanged
 from .journal import values_of
 from .models import JournalLine, Merge, MergedRecord, MergeSession
 from .plan import MergePlan, build_plan
-from .retrying import retried
 
 
 @retried
@@ -25,8 +25,8 @@ def apply_merge(session: MergeSession, *, by: Model, fingerprint: str, reason: s
     when the records or the rights are no longer there; nothing is written then.
     """
     with transaction.atomic():
-        draft = MergeSession.objects.select_for_update(of=("self",)).select_related("merge").get(pk=session.pk)
-        if draft.merge is None:
+        draft = MergeSession.objects.select_for_update().get(pk=session.pk)  # without its merge: a join is not read again
+        if own(draft, by).merge_id is None:
             _carry_out(still_open(draft), by=reload(by), fingerprint=fingerprint, reason=reason)
     session.merge, session.state = draft.merge, draft.state
     return draft.merge

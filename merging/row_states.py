@@ -8,11 +8,13 @@ from django.db.models import Model
 from django.utils.text import capfirst
 
 from .changes import Change
-from .field_states import comparable, linked_words
 from .journal import encode, values_of
-from .row_changes import AlterRows, CollapseRows, DropRows, MoveRows
+from .row_changes import CollapseRows, DropRows, MoveRows
+from .row_values import AlterRows
 from .rules import Unite
 from .situation import Situation
+from .survivorship import comparable
+from .wording import row_words
 
 
 @dataclass(frozen=True)
@@ -128,15 +130,24 @@ class United:
         for clusters in self.groups.values() if self.rule.first_of else ():
             ticked = [cluster for cluster in clusters if cluster.is_ticked]
             winner = self._winner(ticked)
-            for row in (cluster.stays for cluster in ticked):
-                if winner is not None and getattr(row, self.rule.first_of) != (row is winner):
+            for row in (row for cluster in ticked for row in self._remaining(cluster)):
+                if winner is not None and self._has_flag(row) != (row is winner):
                     (promoted if row is winner else demoted).append([row.pk, self.parent(row), row is not winner, row is winner])
         return demoted, promoted
 
     def _winner(self, ticked: list[Cluster]) -> Model | None:
         places = {record.pk: place for place, record in enumerate(self.situation.ordered)}
-        flagged = [(places[self.parent(row)], cluster) for cluster in ticked for row in cluster.rows if self._has_flag(row)]
-        return min(flagged, key=lambda one: one[0])[1].stays if flagged else None
+        flagged = [
+            (places[self.parent(row)], row if row in self._remaining(cluster) else cluster.stays)
+            for cluster in ticked
+            for row in cluster.rows
+            if self._has_flag(row)
+        ]
+        return min(flagged, key=lambda one: one[0])[1] if flagged else None
+
+    def _remaining(self, cluster: Cluster) -> list[Model]:
+        """The rows of a cluster that do not give way: the one that stays, and equal ones the primary has already."""
+        return [row for row in cluster.rows if row is cluster.stays or self.is_primarys(row)]
 
     def _has_flag(self, row: Model) -> bool:
         return bool(getattr(row, self.rule.first_of))
@@ -158,9 +169,7 @@ class United:
         ]
 
     def label(self, row: Model) -> str:
-        if self.rule.split:
-            return str(getattr(row, f"get_{self.rule.split}_display")())
-        return capfirst(str(self.rule.label or self.rule.model._meta.verbose_name_plural))
+        return row_label(self.rule, row)
 
     def _pick(self, cluster: Cluster) -> PickRow:
         letters = sorted({self.situation.letters[self.parent(row)] for row in cluster.rows})
@@ -174,13 +183,11 @@ def group_key(rule: Unite, row: Model) -> str:
     return f"{name}.{getattr(row, rule.split)}" if rule.split else name
 
 
-def row_words(rule: Unite, row: Model, by: Model) -> str:
-    """The row in words; a linked record the person may not read stays unnamed."""
-    for name in rule.same:
-        column = rule.model._meta.get_field(name)
-        if column.is_relation and linked_words(getattr(row, name), by) != str(getattr(row, name)):
-            return linked_words(getattr(row, name), by)
-    return str(row)
+def row_label(rule: Unite, row: Model) -> str:
+    """What the field is called: the kind of the row where it is split by kind."""
+    if rule.split:
+        return str(getattr(row, f"get_{rule.split}_display")())
+    return capfirst(str(rule.label or rule.model._meta.verbose_name_plural))
 
 
 def _clustered(rule: Unite, rows: list[Model]) -> Iterator[Cluster]:

@@ -3,9 +3,11 @@
 from django.db.models import Model
 
 from crm_merge.access.registry import register_record_type
+from crm_merge.ui.day import register_panel
 from crm_merge.ui.navigation import register_section
 from trash import registry as trash
 
+from . import day
 from .kinds import all_kinds
 from .models import (
     Activity,
@@ -39,6 +41,8 @@ def register() -> None:
         register_section(
             kind.heading, f"orders:{kind.plural}", kind.icon, permission=kind.permission("read"), order=10 + position
         )
+    register_panel("orders/_day_due.html", day.due, order=10)
+    register_panel("orders/_day_newest.html", day.newest, order=40)
 
 
 register()

@@ -12,14 +12,7 @@ SALES = {
     "export": "none",
     "import": "none",
 }
-MANAGER = {
-    "read": "all",
-    "create": "subdepartments",
-    "edit": "subdepartments",
-    "delete": "subdepartments",
-    "export": "all",
-    "import": "subdepartments",
-}
+MANAGER = {"read": "all", "create": "none", "edit": "none", "delete": "none", "export": "none", "import": "none"}
 ADMINISTRATOR = dict.fromkeys(("read", "create", "edit", "delete", "export", "import"), "all")
 
 

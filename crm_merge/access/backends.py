@@ -6,6 +6,15 @@ from .permissions import RIGHTS, covers, has_right, parse_perm, scope_of
 class RoleBackend(ModelBackend):
     """Answers ``user.has_perm("orders.edit_order", order)`` from roles; signs in by user name and password."""
 
+    def user_can_authenticate(self, user) -> bool:
+        """Also somebody whose account was switched off: who knows the password is told so, and still not let in."""
+        return True
+
+    def get_user(self, user_id):
+        """The person of a session; nobody any more as soon as the account is switched off."""
+        user = super().get_user(user_id)
+        return user if user is not None and user.is_active else None
+
     def has_perm(self, user_obj, perm: str, obj=None) -> bool:
         if perm in RIGHTS:
             return has_right(user_obj, perm)

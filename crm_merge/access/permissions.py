@@ -1,6 +1,7 @@
 """Rights in both directions: one record asked of one user, and the queryset of all a user may act on."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
@@ -79,7 +80,7 @@ def _within(scope: Scope, user: User, owner: str) -> Q | None:
 
 def _below(user: User) -> list[int]:
     if not hasattr(user, "_departments_below"):
-        user._departments_below = departments_below(user.department_id)
+        user._departments_below = departments_below(user.department_id) if user.department_id else []
     return user._departments_below
 
 
@@ -114,7 +115,7 @@ def covers(user, action: str, record: Model) -> bool:
     scope = scope_of(user, record_type.key, action)
     if scope in (Scope.NONE, Scope.ALL):
         return scope == Scope.ALL
-    owner = record
+    owner: Any = record
     for part in record_type.owner.split("__"):
         owner = getattr(owner, part, None)
     return owner is not None and _covers_owner(scope, user, owner)

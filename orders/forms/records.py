@@ -82,10 +82,9 @@ def company_reference(label: Any) -> ReferenceField:
 class OrderForm(RecordForm):
     company = company_reference(_("Company"))
     sections = (
-        (_("About the order"), ("title", ("stage", "responsible"), ("company", "source"))),
+        (_("About the order"), ("title", ("stage", "responsible"), ("company", "source"), "description")),
         (_("Amount"), (("amount", "currency"), "amount_from_lines")),
         (_("Dates and numbers"), (("begins_on", "closes_on", "reference"),)),
-        (_("Description"), ("description",)),
     )
 
     class Meta:
@@ -119,10 +118,9 @@ class ContactForm(RecordForm):
     sections = (
         (
             _("About the contact"),
-            (("salutation", "first_name", "last_name"), ("position", "birthday"), ("company", "responsible")),
+            (("salutation", "first_name", "last_name"), ("position", "birthday"), ("company", "responsible"), "description"),
         ),
         (_("Origin"), (("source", "reference"),)),
-        (_("Description"), ("description",)),
     )
 
     class Meta:
@@ -134,9 +132,8 @@ class ContactForm(RecordForm):
 class CompanyForm(RecordForm):
     parent = company_reference(_("Parent company"))
     sections = (
-        (_("About the company"), (("name", "legal_form"), ("industry", "vat_number"), ("parent", "responsible"))),
+        (_("About the company"), (("name", "legal_form"), ("industry", "vat_number"), ("parent", "responsible"), "description")),
         (_("Origin"), (("source", "reference"),)),
-        (_("Description"), ("description",)),
     )
 
     class Meta:

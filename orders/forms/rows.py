@@ -1,10 +1,12 @@
 """The rows that are edited together with their record: ways to reach it, addresses, line items, contacts."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.forms import BaseFormSet, formset_factory
 from django.forms.models import construct_instance
 from django.utils.functional import Promise
@@ -54,6 +56,16 @@ def _css_class(field: forms.Field) -> str:
     if isinstance(field.widget, forms.CheckboxInput):
         return "form-check-input"
     return "form-select form-select-sm" if isinstance(field.widget, forms.Select) else "form-control form-control-sm"
+
+
+def shown_value(row: Model, name: str) -> Any:
+    """The value of a field as its form shows it: numbers without the zeros that only fill up the column."""
+    value = getattr(row, name)
+    if not isinstance(value, Decimal):
+        return value
+    exact = value.normalize()
+    places = max(2 if name == "unit_price" else 0, -exact.as_tuple().exponent)
+    return exact.quantize(Decimal(1).scaleb(-places))
 
 
 class ContactPointForm(RowForm):
@@ -152,6 +164,11 @@ class Rows(BaseFormSet):
         kept = [form for form in self.forms if form not in self.deleted_forms and getattr(form, "cleaned_data", None)]
         self._one_primary_per_kind(kept)
         self._each_contact_once(kept)
+
+    def add_fields(self, form: RowForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["class"] = "form-check-input"
 
     def _one_primary_per_kind(self, forms_kept: list[RowForm]) -> None:
         seen: set[str] = set()

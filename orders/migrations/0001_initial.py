@@ -350,8 +350,8 @@ class Migration(migrations.Migration):
                 ('order', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orders.order')),
             ],
             options={
-                'verbose_name': 'historical contact point',
-                'verbose_name_plural': 'historical contact points',
+                'verbose_name': 'historical contact detail',
+                'verbose_name_plural': 'historical contact details',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },
@@ -482,6 +482,8 @@ class Migration(migrations.Migration):
                 ('order', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s_set', to='orders.order')),
             ],
             options={
+                'verbose_name': 'contact detail',
+                'verbose_name_plural': 'contact details',
                 'abstract': False,
             },
         ),

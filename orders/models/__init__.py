@@ -8,6 +8,7 @@ from .companies import Company
 from .contact_points import ContactPoint
 from .contacts import Contact
 from .files import Attachment
+from .imports import Import
 from .lines import OrderLine
 from .links import Observer, OrderContact, TagLink
 from .orders import Order
@@ -22,6 +23,7 @@ __all__ = [
     "Company",
     "Contact",
     "ContactPoint",
+    "Import",
     "Observer",
     "Order",
     "OrderContact",

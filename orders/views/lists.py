@@ -40,6 +40,7 @@ def list_context(request: HttpRequest, kind: RecordKind) -> dict:
     return {
         "kind": kind,
         "filter": chosen,
+        "list_search": chosen.form["q"],
         "page": page,
         "rows": rows,
         "heads": listing.heads(sort),
