@@ -14,7 +14,7 @@ from django.test import Client, override_settings
 
 from crm_merge.audit.models import ChangeSet
 from tests.frame.routes import Route, routes
-from tests.frame.world import World, make_world
+from tests.frame.world import PLURALS, World, make_world, values_for
 from tests.merging.snapshot import snapshot
 
 ROUTES = routes()
@@ -67,37 +67,11 @@ def real_values(route: Route, world: World, states: tuple[str, ...]) -> Iterator
     kind = next((kind for kind, plural in PLURALS.items() if route.path.startswith(plural)), "order")
     kinds = ("comment", "activity", "file") if "what" in dict(route.parameters) else ("comment",)
     for state in states:
-        yield from ((state, _values(route, getattr(world, state)[kind], world, what)) for what in kinds)
+        yield from ((state, values_for(route, getattr(world, state)[kind], world, what)) for what in kinds)
 
 
-PLURALS = {"order": "orders/", "contact": "contacts/", "company": "companies/"}
 STATES = ("live", "foreign", "trashed", "old", "merged")
 WRITABLE = ("live", "merged")  # what stands at these addresses may be written if the form makes sense
-
-
-def _values(route: Route, record, world: World, what: str) -> dict:
-    what = "activity" if "/activities/" in route.path else "file" if "/files/" in route.path else what
-    rows = {"comment": record.comment_set, "activity": record.activity_set, "file": record.attachment_set}
-    known = {
-        "pk": record.pk,
-        "row": rows[what].values_list("pk", flat=True).first() or 1,
-        "what": what,
-        "of": "company",
-        "record_type": record._meta.label_lower,
-        "record_id": record.pk,
-        "operation_id": record.history.latest("history_id").change_set_id,
-    }
-    if route.path.startswith("merges/"):
-        known |= _of_a_merge(route, record, world)
-    by_type = {"int": record.pk, "uuid": world.draft.pk}
-    return {name: known.get(name, by_type.get(converter, "x")) for name, converter in route.parameters}
-
-
-def _of_a_merge(route: Route, record, world: World) -> dict:
-    kind = record._meta.model_name
-    merge = world.foreign_merge if record == world.foreign[kind] else world.merges[kind]
-    draft = world.foreign_draft if record == world.foreign[kind] else world.draft
-    return {"pk": draft.pk if "drafts/" in route.path else merge.pk}
 
 
 def nonsense(route: Route, world: World) -> Iterator[str]:

@@ -3,13 +3,20 @@
 from dataclasses import dataclass, field
 from itertools import count
 
+from django.apps import apps
+from django.db import connection
+from django.db.models import BigAutoField
+
 from crm_merge.access.models import Department, Grant, Role, User
 from merging.models import Merge, MergeSession
 from orders.models import Order, OrderContact, Record
+from tests.frame.routes import Route
 from tests.merging.merging_tools import draft, merge
 from tests.orders.factories import attach_everything, make_company, make_contact, make_order, make_user, recording
+from trash.models import TrashEntry
 from trash.services import move_to_trash
 
+PLURALS = {"order": "orders/", "contact": "contacts/", "company": "companies/"}
 MAKERS = {"order": make_order, "contact": make_contact, "company": make_company}
 
 
@@ -30,9 +37,20 @@ class World:
     foreign_merge: Merge | None = None
     draft: MergeSession | None = None
     foreign_draft: MergeSession | None = None
+    foreign_entry: TrashEntry | None = None
+
+
+def _tell_keys_apart() -> None:
+    """Let the keys of every table begin elsewhere, so that a number on a page can only mean one thing."""
+    models = [model for label in ("orders", "merging", "trash") for model in apps.get_app_config(label).get_models()]
+    numbered = [model for model in models if isinstance(model._meta.pk, BigAutoField)]
+    with connection.cursor() as cursor:
+        for place, model in enumerate(numbered, start=7):
+            cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [model._meta.db_table, place * 100_000])
 
 
 def make_world() -> World:
+    _tell_keys_apart()
     world = World(people=_people())
     north, south, admin = (world.people[name] for name in ("sales", "colleague", "admin"))
     numbers = count()
@@ -48,7 +66,35 @@ def make_world() -> World:
     world.foreign_merge = merge(hidden, by=south)
     world.draft = draft([make_order("A", responsible=north), make_order("B", responsible=north)], by=north)
     world.foreign_draft = draft([make_order("C", responsible=south), make_order("D", responsible=south)], by=south)
+    (world.foreign_entry,) = move_to_trash([make_order("South three", responsible=south)], by=south)
     return world
+
+
+def values_for(route: Route, record: Record, world: World, what: str = "comment") -> dict:
+    """What stands in the address of ``route`` for ``record`` and what hangs on it."""
+    what = "activity" if "/activities/" in route.path else "file" if "/files/" in route.path else what
+    rows = {"comment": record.comment_set, "activity": record.activity_set, "file": record.attachment_set}
+    known = {
+        "pk": record.pk,
+        "row": rows[what].values_list("pk", flat=True).first() or 1,
+        "what": what,
+        "of": "company",
+        "record_type": record._meta.label_lower,
+        "record_id": record.pk,
+        "operation_id": record.history.latest("history_id").change_set_id,
+    }
+    if route.path.startswith("merges/"):
+        known |= _of_a_merge(route, record, world)
+    by_type = {"int": record.pk, "uuid": world.draft.pk}
+    return {name: known.get(name, by_type.get(converter, "x")) for name, converter in route.parameters}
+
+
+def _of_a_merge(route: Route, record: Record, world: World) -> dict:
+    kind = record._meta.model_name
+    is_foreign = record == world.foreign[kind]
+    merge, draft = (world.foreign_merge, world.foreign_draft) if is_foreign else (world.merges[kind], world.draft)
+    merged = merge.records.values_list("record_id", flat=True)[0]
+    return {"pk": draft.pk if "drafts/" in route.path else merge.pk, "record_id": merged}
 
 
 def _full(make, name: str, owner: User, number: int) -> Record:
@@ -61,11 +107,12 @@ def _full(make, name: str, owner: User, number: int) -> Record:
 
 
 def _people() -> dict[str, User]:
-    north, south = (Department.objects.create(name=name) for name in ("North", "South"))
+    head = Department.objects.create(name="Head")
+    north, south = (Department.objects.create(name=name, parent=head) for name in ("North", "South"))
     people = {
         "sales": make_user("north", role="sales", department=north),
         "colleague": make_user("south", role="sales", department=south),
-        "manager": make_user("lead", role="manager", department=Department.objects.create(name="Head")),
+        "manager": make_user("lead", role="manager", department=head),
         "admin": make_user("root", role="administration"),
         "nobody": make_user("nobody"),
         "reader": make_user("reader", department=north),
