@@ -57,8 +57,8 @@ def test_an_instant_keeps_its_microseconds_whatever_its_zone(moment):
     "value",
     [
         Decimal("1E+3"), Decimal("-0.00"), Decimal("1.10"), datetime(2026, 3, 29, 1, 30, 0, 123456, tzinfo=UTC), date.max,
-        time.max, timedelta(days=-1, microseconds=1), uuid.UUID(int=1), b"\x00\xff", 0.1, 2**63, "\u2028\\u0041 🪑", {"$": "decimal"},
-        [None, [True, {"a": [1]}]],
+        time.max, timedelta(days=-1, microseconds=1), uuid.UUID(int=1), b"\x00\xff", 0.1, 2**63, "\u2028\\u0041 🪑",
+        {"$": "decimal"}, [None, [True, {"a": [1]}]],
     ],
     ids=str,
 )  # fmt: skip
