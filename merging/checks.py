@@ -42,8 +42,13 @@ def incoming(model: type[Model]) -> Iterator[tuple[type[Model], str]]:
 
 
 def _relations(spec: MergeSpec) -> Iterator[Error]:
-    declared = {(rule.model, rule.fk) for rule in spec.relations}
-    for model, name in incoming(spec.model):
+    declared = [(rule.model, rule.fk) for rule in spec.relations]
+    pointing = list(incoming(spec.model))
+    for model, name in dict.fromkeys(declared):
+        if (model, name) not in pointing or declared.count((model, name)) > 1:
+            message = f"{model._meta.label}.{name} is declared twice or does not point to {spec.key}."
+            yield Error(message, obj=spec.model, id="merging.E004")
+    for model, name in pointing:
         if (model, name) not in declared:
             rule = f'Move({model.__name__}, "{name}"), Unite(…) or Stay(…, why=…)'
             hint = f"Add {rule} to the relations of the merge spec of {spec.key}."

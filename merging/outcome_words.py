@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from .field_states import FieldState
 from .line_states import LinePlan
-from .row_states import United, row_text, row_words
+from .row_states import United
 from .rules import Move, RowRule
 from .situation import Situation
+from .wording import row_words
 
 
 def moves(situation: Situation, united: list[United], lines: LinePlan | None) -> list[tuple[str, int, int, str]]:
@@ -64,7 +65,8 @@ def _row(one: United, row: Model) -> tuple[str, int, str]:
 
 def _says_more(one: United, row: Model, stays: Model) -> bool:
     """Whether a row that gives way is spelled differently from the one that stays."""
-    return row_text(one.rule, row) != row_text(one.rule, stays)
+    reader = one.situation.by
+    return row_words(one.rule, row, reader) != row_words(one.rule, stays, reader)
 
 
 def _lines(situation: Situation, lines: LinePlan) -> list[tuple[str, int, str]]:

@@ -129,17 +129,12 @@ def _only(rule: Move, situation: Situation, sources: list[int]) -> dict[str, Any
 def _preview(situation: Situation) -> dict[str, Any]:
     """What the plan rests on, exact, so that a later look can name what changed."""
     return {
-        "values": {str(record.pk): _said(situation, record) for record in situation.records},
+        "values": {str(record.pk): values_of(record) for record in situation.records},
         "rows": {
             rule.key: {str(record.pk): list(astuple(situation.weight(rule.key, record))) for record in situation.records}
             for rule in situation.spec.moving
         },
     }
-
-
-def _said(situation: Situation, record: Model) -> dict[str, Any]:
-    """The values of a record without bookkeeping: saving it unchanged is no change."""
-    return {name: value for name, value in values_of(record).items() if name not in situation.spec.bookkeeping}
 
 
 def _fingerprint(situation: Situation, preview: dict[str, Any], changes: list[Change]) -> str:

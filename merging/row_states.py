@@ -14,7 +14,7 @@ from .row_values import AlterRows
 from .rules import Unite
 from .situation import Situation
 from .survivorship import comparable
-from .wording import linked_words
+from .wording import row_words
 
 
 @dataclass(frozen=True)
@@ -188,20 +188,6 @@ def row_label(rule: Unite, row: Model) -> str:
     if rule.split:
         return str(getattr(row, f"get_{rule.split}_display")())
     return capfirst(str(rule.label or rule.model._meta.verbose_name_plural))
-
-
-def row_words(rule: Unite, row: Model, by: Model) -> str:
-    """The row in words; a linked record the person may not read stays unnamed."""
-    for name in rule.same:
-        column = rule.model._meta.get_field(name)
-        if column.is_relation and linked_words(getattr(row, name), by) != str(getattr(row, name)):
-            return linked_words(getattr(row, name), by)
-    return row_text(rule, row)
-
-
-def row_text(rule: Unite, row: Model) -> str:
-    """The row in its own words, whoever reads them."""
-    return rule.show(row) if rule.show else str(row)
 
 
 def _clustered(rule: Unite, rows: list[Model]) -> Iterator[Cluster]:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crm_merge.audit.bulk import delete_with_history, update_with_history
-from crm_merge.ui.display import display
 
 from .changes import Conflict, Return
 from .journal import decode, encode
@@ -17,6 +16,7 @@ from .lookup import lookup
 from .models import JournalLine
 from .returning import bring_back
 from .row_changes import RowChange
+from .wording import row_words, words
 
 Values = dict[int, Any]  # key of a row → its value, encoded
 
@@ -42,17 +42,16 @@ class ValueChange(RowChange):
         """How a conflict names the value of a row."""
         return f"{self.data['relation']}.{self.column}.{row}"
 
-    def edited(self, before: Values, after: Values, parents: Iterable[int]) -> list[Conflict]:
+    def edited(self, before: Values, after: Values, parents: Iterable[int], reader: Model) -> list[Conflict]:
         """Conflicts for rows that hold neither value."""
         found, field = [], self.rule.model._meta.get_field(self.column)
         for row in self.near(after, parents).order_by("pk"):
             if getattr(row, field.attname) not in (decode(before[row.pk]), decode(after[row.pk])):
-                label = f"{row} · {field.verbose_name}"
-                found.append(Conflict(self.name_of(row.pk), label, self._say(row), display(decode(before[row.pk]))))
+                label = f"{row_words(self.rule, row, reader)} · {field.verbose_name}"
+                now = words(row, field, reader)
+                setattr(row, field.attname, decode(before[row.pk]))
+                found.append(Conflict(self.name_of(row.pk), label, now, words(row, field, reader)))
         return found
-
-    def _say(self, row: Model) -> str:
-        return display(getattr(row, self.column))
 
 
 class AlterRows(ValueChange):
@@ -82,7 +81,7 @@ class AlterRows(ValueChange):
         if self.column not in getattr(self.rule, "fill", ()):
             return []
         rows = self._mine(back)
-        return self.edited(*self._before_and_after(rows), {row[1] for row in rows})
+        return self.edited(*self._before_and_after(rows), {row[1] for row in rows}, back.by)
 
     def revert(self, back: Return) -> None:
         """Only rows that still hold what the merge wrote, or whose later edit is to be taken back."""
@@ -134,7 +133,7 @@ class CombineRows(ValueChange):
         delete_with_history(self.rows.filter(pk__in=[self.key_of(part["row"]) for part in self.data["rows"]]))
 
     def conflicts(self, back: Return) -> list[Conflict]:
-        return self.edited(self._held(self._staying(back)), self._held(self._merged(back)), self._parents())
+        return self.edited(self._held(self._staying(back)), self._held(self._merged(back)), self._parents(), back.by)
 
     def revert(self, back: Return) -> None:
         """Take the added quantity off again where nobody edited the line since; the lines that were added come back."""

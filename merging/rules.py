@@ -90,8 +90,7 @@ class Unite(Relation):
 
     Of equal rows the primary's stays; the others are kept whole in the journal. ``fill`` names columns the row that
     stays takes from an equal one when its own is blank. ``first_of`` is a flag only one row per ``split`` may carry:
-    the primary's keeps it. ``split`` is a field with choices that makes one group of checkboxes each. ``show(row)``
-    gives the words of a row (default: ``str(row)``); a link has to be shown from the side of the record.
+    the primary's keeps it. ``split`` is a field with choices that makes one group of checkboxes each.
     """
 
     same: tuple[str, ...] = ()
@@ -99,7 +98,6 @@ class Unite(Relation):
     first_of: str = ""
     split: str = ""
     label: Text = ""
-    show: Callable[[Model], str] | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from crm_merge.access.permissions import covers
 from crm_merge.access.registry import record_types
 from crm_merge.ui.display import display
 
+from .rules import RowRule, Unite
+
 
 def words(row: Model, field: Field, reader: Model) -> str:
     """The value of a field for ``reader``."""
@@ -24,3 +26,14 @@ def linked_words(linked: Model | None, reader: Model) -> str:
     if linked._meta.label_lower in record_types() and not covers(reader, "read", linked):
         return _("A record you may not see")
     return str(linked)
+
+
+def row_words(rule: RowRule, row: Model, reader: Model) -> str:
+    """A related row for ``reader``: what it links, with what it says about that; else its own words."""
+    fields = {field.name: field for field in row._meta.concrete_fields}
+    linking = [name for name in rule.same if fields[name].is_relation] if isinstance(rule, Unite) else []
+    if not linking:
+        return str(row)
+    linked, *said = (words(row, fields[name], reader) for name in (*linking, *rule.fill))
+    about = ", ".join(text for text in said if text)
+    return f"{linked} ({about})" if about else linked

@@ -8,13 +8,13 @@ from typing import Any
 from django.db.models import F, Model
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crm_merge.ui.money import format_money
 from merging.registry import MergeSpec, linked_words, register
 from merging.rules import Choose, Derived, Keep, Lines, Move, Related, Unite, choose
 from merging.survivorship import Prefer
 
-from .kinds import ORDERS
 from .models import (
     Activity,
     Address,
@@ -58,10 +58,6 @@ def _amount_compared(record: Order, rows: Related) -> Any:
 
 def _amount_shown(record: Order) -> str:
     return format_money(record.amount, record.currency)
-
-
-def _order_of_contact(link: OrderContact) -> str:
-    return f"{link.order} ({link.get_role_display()})" if link.role else str(link.order)
 
 
 def _touch() -> dict[str, Any]:
@@ -152,9 +148,7 @@ register(
             choose("company"),
             Derived(("search_key", "sort_key")),
         ),
-        relations=(
-            Unite(OrderContact, "contact", same=("order",), fill=("role",), label=ORDERS.heading, show=_order_of_contact),
-        ),
+        relations=(Unite(OrderContact, "contact", same=("order",), fill=("role",), label=gettext_lazy("Orders")),),
         card=_contact_card,
     )
 )
