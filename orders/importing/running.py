@@ -64,6 +64,7 @@ class Source:
     columns: Columns
     options: dict[str, Any]
     row_count: int = 0
+    timeless: tuple[str, ...] = ()
 
     def entries(self) -> Iterator[Entry]:
         return EntryReader(self.kind, self.heads, self.columns, self.options).entries(self.path, self.dialect)
@@ -138,6 +139,16 @@ def _wait_for_turn() -> None:
     """Two imports at once would both find that a record is not there yet, so they go one after the other (P8)."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_IMPORT_AT_A_TIME])
+
+
+def another_runs() -> bool:
+    """Whether an import is being written right now, so that another one would have to wait for its end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_ONE_IMPORT_AT_A_TIME])
+        free = cursor.fetchone()[0]
+        if free:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_ONE_IMPORT_AT_A_TIME])
+    return not free
 
 
 def _details(source: Source, by: User | None) -> dict[str, Any]:

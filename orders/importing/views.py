@@ -22,10 +22,10 @@ from . import steps
 from .examining import Examined
 from .forms import MappingForm, UploadForm
 from .kinds import KINDS, FileKind, kinds_open_to
-from .mapping import decided, guess_columns
+from .mapping import decided, guess_columns, timeless
 from .planning.outcome import Action
 from .report import Line, Summary, read_lines
-from .running import Stopped
+from .running import Stopped, another_runs
 from .uploads import forget, keep_upload
 
 PER_PAGE = 100
@@ -94,6 +94,7 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
         "kind": KINDS[kept.kind],
         "examined": examined,
         "left_out": [column for column, key in zip(examined.columns, kept.columns, strict=True) if not key],
+        "timeless": timeless(KINDS[kept.kind], kept.columns, examined.columns),
         "summary": Summary.read(kept.summary),
         "actions": [(action, kept.summary["actions"].get(action, 0)) for action in Action],
         "refused": kept.summary["actions"].get(Action.REFUSE, 0),
@@ -111,7 +112,8 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
 def run(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Import what was checked. Sent twice, it imports once."""
     kept = _own(request.user, pk)
-    if steps.is_large(kept, steps.MOST_WRITTEN_AT_ONCE) and kept.state == Import.State.CHECKED:
+    waits = steps.is_large(kept, steps.MOST_WRITTEN_AT_ONCE) or another_runs()
+    if waits and kept.state == Import.State.CHECKED:
         return redirect(steps.start(steps.WRITE, kept, by=request.user))
     try:
         if sentence := _write_now(request.user, pk):

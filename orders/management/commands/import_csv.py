@@ -112,6 +112,8 @@ class Command(BaseCommand):
         left = [head for head, key in zip(source.heads, source.columns, strict=True) if not key]
         if left:
             self.stdout.write(f"  not imported: {', '.join(left)}")
+        if source.timeless:
+            self.stdout.write(f"  without the time of day: {', '.join(source.timeless)}")
 
 
 def _person(username: str) -> User:

@@ -83,7 +83,8 @@ def test_a_parent_that_goes_to_the_trash_meanwhile_stops_the_import_with_a_sente
             with connection.cursor() as cursor:
                 cursor.execute(
                     "INSERT INTO trash_trashentry"
-                    " (record_type, record_id, label, trashed_at, by_name, why, reason, change_set_id, held_by) SELECT 'orders.company', %s, '', now(), '', 'deleted', '', max(id), '' FROM audit_changeset"
+                    " (record_type, record_id, label, trashed_at, by_name, why, reason, change_set_id, held_by)"
+                    " SELECT 'orders.company', %s, '', now(), '', 'deleted', '', max(id), '' FROM audit_changeset"
                     " RETURNING id",
                     [company.pk],
                 )
