@@ -14,7 +14,7 @@ from django.test import Client, override_settings
 
 from crm_merge.audit.models import ChangeSet
 from tests.frame.routes import Route, routes
-from tests.frame.world import PLURALS, World, make_world, values_for
+from tests.frame.world import PLURALS, World, make_world, owner_of, values_for, visitor
 from tests.merging.snapshot import snapshot
 
 ROUTES = routes()
@@ -121,10 +121,7 @@ def enter(world, db):
     """Sign in as somebody of the world; faults become answers, as for a browser."""
 
     def entered(who: str, **options) -> Client:
-        client = Client(raise_request_exception=False, **options)
-        if who:
-            client.force_login(world.people[who])
-        return client
+        return visitor(world.people[who] if who else None, **options)
 
     return entered
 
@@ -144,7 +141,7 @@ def test_a_page_without_a_sentence_would_be_found(rf):
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
 def test_reading_any_address_gets_a_page_and_changes_nothing(enter, world, route):
-    web, before = enter("sales"), snapshot(bookkeeping=True)
+    web, before = enter(owner_of(route)), snapshot(bookkeeping=True)
     real = [route.address(**values) for _state, values in real_values(route, world, STATES)]
     tried = [("GET", address) for address in (*real, *nonsense(route, world))]
     tried += [("GET", real[0] + query) for query in (QUERIES[::5] if route.parameters or is_twin(route) else QUERIES)]
@@ -152,8 +149,8 @@ def test_reading_any_address_gets_a_page_and_changes_nothing(enter, world, route
 
     wrong = [complaint(method, address, web.generic(method, address)) for method, address in tried]
     for who in OTHER_ROLES:
-        visitor = enter(who)
-        wrong += [complaint(f"{who or 'signed out'} GET", address, visitor.get(address)) for address in {real[0], real[-1]}]
+        other = enter(who)
+        wrong += [complaint(f"{who or 'signed out'} GET", address, other.get(address)) for address in {real[0], real[-1]}]
 
     assert [text for text in wrong if text] == []
     assert snapshot(bookkeeping=True) == before
@@ -188,15 +185,15 @@ def test_posting_nonsense_gets_a_page_and_changes_nothing(enter, world, route):
     before, wrong = snapshot(bookkeeping=True), []
     real = [(state, route.address(**values)) for state, values in real_values(route, world, STATES)]
     state, address = real[0]
-    web = enter("sales")
+    web = enter(owner_of(route))
     few = 4 if is_twin(route) else 1
     wrong += [_posted(web, address, state, data=form) for form in FORMS[::-few]]
     wrong += [_posted(web, address, state, data=body, content_type=kind) for kind, body in RAW[::few]]
     wrong += [_posted(web, other, _at(route, state), data=FORMS[4] | FORMS[9]) for state, other in real[1:]]
     wrong += [_posted(web, other, "missing", data=FORMS[0]) for other in nonsense(route, world)]
     for who in OTHER_ROLES:
-        visitor, state = enter(who), "live" if who else "signed out"
-        wrong += [_posted(visitor, address, state, data=form) for form in (FORMS[0], FORMS[4])]
+        other, state = enter(who), "live" if who else "signed out"
+        wrong += [_posted(other, address, state, data=form) for form in (FORMS[0], FORMS[4])]
 
     assert [text for text in wrong if text] == []
     assert snapshot(bookkeeping=True) == before

@@ -4,12 +4,18 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from django.apps import apps
+from django.contrib.auth.models import update_last_login
+from django.contrib.auth.signals import user_logged_in
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.db.models import BigAutoField
+from django.test import Client
 
 from crm_merge.access.models import Department, Grant, Role, User
+from crm_merge.jobs.models import Job
 from merging.models import Merge, MergeSession
-from orders.models import Order, OrderContact, Record
+from orders.importing.uploads import keep_upload
+from orders.models import Import, Order, OrderContact, Record
 from tests.frame.routes import Route
 from tests.merging.merging_tools import draft, merge
 from tests.orders.factories import attach_everything, make_company, make_contact, make_order, make_user, recording
@@ -38,6 +44,10 @@ class World:
     draft: MergeSession | None = None
     foreign_draft: MergeSession | None = None
     foreign_entry: TrashEntry | None = None
+    upload: Import | None = None
+    foreign_upload: Import | None = None
+    job: Job | None = None
+    foreign_job: Job | None = None
 
 
 def _tell_keys_apart() -> None:
@@ -66,6 +76,9 @@ def make_world() -> World:
     world.foreign_merge = merge(hidden, by=south)
     world.draft = draft([make_order("A", responsible=north), make_order("B", responsible=north)], by=north)
     world.foreign_draft = draft([make_order("C", responsible=south), make_order("D", responsible=south)], by=south)
+    file = b"Name;Ort\nNordlicht;Kiel\n"
+    world.upload, world.foreign_upload = (_upload(file, by=person) for person in (admin, south))
+    world.job, world.foreign_job = (_job(person) for person in (admin, south))
     (world.foreign_entry,) = move_to_trash([make_order("South three", responsible=south)], by=south)
     return world
 
@@ -83,8 +96,13 @@ def values_for(route: Route, record: Record, world: World, what: str = "comment"
         "record_id": record.pk,
         "operation_id": record.history.latest("history_id").change_set_id,
     }
+    is_foreign = record == world.foreign[record._meta.model_name]
     if route.path.startswith("merges/"):
         known |= _of_a_merge(route, record, world)
+    if "/import/" in route.path:
+        known["pk"] = (world.foreign_upload if is_foreign else world.upload).pk
+    if route.path.startswith("jobs/"):
+        known["pk"] = (world.foreign_job if is_foreign else world.job).pk
     by_type = {"int": record.pk, "uuid": world.draft.pk}
     return {name: known.get(name, by_type.get(converter, "x")) for name, converter in route.parameters}
 
@@ -95,6 +113,32 @@ def _of_a_merge(route: Route, record: Record, world: World) -> dict:
     merge, draft = (world.foreign_merge, world.foreign_draft) if is_foreign else (world.merges[kind], world.draft)
     merged = merge.records.values_list("record_id", flat=True)[0]
     return {"pk": draft.pk if "drafts/" in route.path else merge.pk, "record_id": merged}
+
+
+def owner_of(route: Route) -> str:
+    """The person of the world who can do something at an address, an administrator only where nobody else can."""
+    return "admin" if "import/" in route.path or route.path.startswith("jobs/") else "sales"
+
+
+def visitor(user: User | None, **options) -> Client:
+    """A browser in which ``user`` is signed in. Nobody notes when that was, so the state stays what it was."""
+    client = Client(raise_request_exception=False, **options)
+    user_logged_in.disconnect(dispatch_uid="update_last_login")
+    try:
+        if user is not None:
+            client.force_login(user)
+    finally:
+        user_logged_in.connect(update_last_login, dispatch_uid="update_last_login")
+    return client
+
+
+def _upload(content: bytes, *, by: User) -> Import:
+    kept, _examined = keep_upload(SimpleUploadedFile("companies.csv", content), by=by)
+    return kept
+
+
+def _job(owner: User) -> Job:
+    return Job.objects.create(owner=owner, task="none", title="Import", language="en", page_url="/", state=Job.State.DONE)
 
 
 def _full(make, name: str, owner: User, number: int) -> Record:
