@@ -10,8 +10,8 @@ from django.utils.translation import gettext_noop as noop
 from .examining import Examined, examine
 from .kinds import FileKind
 from .mapping import Columns, decided, guess_columns, guess_kind, problems_of, timeless, undecided
-from .running import Source
 from .sentences import Problem, Sentence, say
+from .source import Source
 
 
 @dataclass

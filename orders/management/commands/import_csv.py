@@ -15,7 +15,8 @@ from orders.importing.kinds import KINDS
 from orders.importing.planning.context import Context
 from orders.importing.planning.outcome import Action, Outcome
 from orders.importing.report import Summary
-from orders.importing.running import Source, Stopped, carry_out, dry_run
+from orders.importing.running import carry_out, dry_run
+from orders.importing.source import Source, Stopped
 
 TOLD = (Action.REFUSE, Action.ERROR)
 MOST_TOLD = 50

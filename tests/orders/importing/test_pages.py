@@ -239,14 +239,14 @@ def test_an_import_before_the_check_is_not_carried_out(client):
     assert not Company.objects.exists()
 
 
-@pytest.mark.parametrize("page", ["mapping", "report", "run", "discard"])
+@pytest.mark.parametrize("step", ["mapping", "report", "run", "discard"])
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_the_import_of_somebody_else_is_not_there(page, method, client):
+def test_the_import_of_somebody_else_is_not_there(step, method, client):
     kept = _uploaded(client, COMPANIES)
     client.force_login(make_user(role="administration"))
 
-    nowhere = kept.page(page).replace(str(kept.pk), str(uuid4()))
-    answers = [getattr(client, method)(address) for address in (kept.page(page), nowhere)]
+    nowhere = kept.page(step).replace(str(kept.pk), str(uuid4()))
+    answers = [getattr(client, method)(address) for address in (kept.page(step), nowhere)]
 
     assert len({answer.status_code for answer in answers}) == 1
     assert answers[0].status_code in (404, 405)
