@@ -26,8 +26,8 @@ class Return:
     """What an undo takes back: the records that ``returning`` names; with ``whole`` the primary's own part too.
 
     ``live`` are the records that are still merged, those included that return now; ``partly`` says that others came
-    back alone before. ``put_back`` names what was edited since and gets its value from before the merge all the same
-    (``Conflict.field``, P4).
+    back alone before, ``entered`` that somebody entered the primary's total since. ``put_back`` names what was edited
+    since and gets its value from before the merge all the same (``Conflict.field``, P4).
     """
 
     merge: Merge
@@ -36,6 +36,7 @@ class Return:
     returning: frozenset[int]
     live: frozenset[int]
     partly: bool
+    entered: bool
     whole: bool = True
     put_back: frozenset[str] = frozenset()
     line_id: int | None = None

@@ -36,7 +36,7 @@ def start_merge(records: Sequence[Model], *, by: Model) -> MergeSession:
 
 
 def _spec_of(records: Sequence[Model]) -> registry.MergeSpec:
-    if len({type(record) for record in records}) != 1:
+    if len({type(record) for record in records}) > 1:
         raise MergeNotAllowed(_("Only records of the same type can be merged."))
     if len({record.pk for record in records}) < len(records):
         raise MergeNotAllowed(_("The same record was chosen twice. A record cannot be merged with itself."))

@@ -12,7 +12,7 @@ from . import registry
 from .changes import Change
 from .journal import change_from
 from .models import JournalLine, Merge, MovedRow
-from .provenance import linked_rows, rebuilt
+from .provenance import linked, linked_rows, rebuilt
 from .row_states import row_label
 from .rules import RowRule, Unite
 from .sources import Source
@@ -84,17 +84,25 @@ class _Origins:
     def _named(self, rule: Unite) -> Iterable[RowGroup]:
         rows = self._rows(rule)
         related = [rule.model._meta.get_field(name) for name in rule.same]
-        linked = [Prefetch(one.name, linked_rows(one)) for one in related if one.is_relation]
-        prefetch_related_objects([row for row, _origin, _note in rows], *linked)
+        links = [Prefetch(one.name, linked_rows(one)) for one in related if one.is_relation]
+        prefetch_related_objects([row for row, _origin, _note in rows], *links)
         groups: dict[str, RowGroup] = {}
         for row, origin, note in rows:
             label = row_label(rule, row)
-            shown = RowOrigin(self.places[origin], row_words(rule, row, self.reader), note)
+            shown = RowOrigin(self.places[origin], self._words(rule, row), note)
             groups.setdefault(label, RowGroup(label)).rows.append(shown)
         beyond = self._number(rule) - len(rows)
         if groups and beyond > 0:
             list(groups.values())[-1].more = beyond
         return groups.values()
+
+    def _words(self, rule: Unite, row: Model) -> str:
+        """A row may link to something that was deleted since."""
+        for name in rule.same:
+            column = rule.model._meta.get_field(name)
+            if column.is_relation and getattr(row, name, None) is None:
+                return linked(row, column, self.reader)
+        return row_words(rule, row, self.reader)
 
     def _number(self, rule: Unite) -> int:
         return sum(

@@ -15,7 +15,6 @@ from .journal import decode, encode
 from .loops import looping_keys
 from .models import JournalLine
 from .references import writable
-from .settling import follows_from_lines
 
 Entries = list[dict[str, Any]]
 DERIVED = "derived"
@@ -66,7 +65,7 @@ class SetFields(Change):
         if not back.whole:
             return
         record = copy(back.primary)
-        edited = self.edited(record) - back.put_back
+        edited = self.edited(back) - back.put_back
         values: dict[str, Any] = {}
         for group, entries in self.groups().items():
             if group not in edited:
@@ -77,15 +76,15 @@ class SetFields(Change):
 
     def conflicts(self, back: Return) -> list[Conflict]:
         record = back.primary
-        edited, groups = self.edited(record), self.groups()
+        edited, groups = self.edited(back), self.groups()
         open_ones = [name for name in groups if name in edited and self.is_decided(name)]
         return [self._conflict(name, record, back.by) for name in open_ones if not self._holds(record, groups[name], "before")]
 
-    def edited(self, record: Model) -> set[str]:
-        """Groups that somebody changed since. A total that follows from the lines is nobody's edit."""
-        settled = self.spec.settled.name if self.spec.settled else ""
-        found = {group for group, entries in self.groups().items() if not self._holds(record, entries, "after")}
-        return found - {settled} if settled in found and follows_from_lines(self.spec, record) else found
+    def edited(self, back: Return) -> set[str]:
+        """Groups that somebody changed since. A total that followed the lines is nobody's edit."""
+        found = {group for group, entries in self.groups().items() if not self._holds(back.primary, entries, "after")}
+        settled = self.spec.settled
+        return found - {settled.name} if settled and not back.entered else found
 
     def lost(self, record: Model) -> list[str]:
         """Labels of links that cannot be put back because what they led to is no longer there."""

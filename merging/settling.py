@@ -11,8 +11,8 @@ from crm_merge.audit.models import Kind
 from crm_merge.audit.statements import history_of
 
 from .changes import Change, Return
-from .journal import encode
-from .models import MovedRow
+from .journal import decode, encode
+from .models import Merge, MovedRow
 from .registry import MergeSpec, spec_for
 
 OF_MERGES = (Kind.MERGED, Kind.UNDONE, Kind.RESTORED)
@@ -29,12 +29,22 @@ def settled_values(spec: MergeSpec, record: Model) -> dict[str, Any]:
     return {column: getattr(record, column) for column in columns}
 
 
-def follows_from_lines(spec: MergeSpec, record: Model) -> bool:
-    """Whether the total of the record is the one its lines give, not one that a person entered."""
-    fresh = copy(record)
-    setattr(fresh, spec.settled.name, None)
-    spec.lines.settle(fresh, lines_of(spec, record))
-    return getattr(fresh, spec.settled.name) is not None and settled_values(spec, fresh) == settled_values(spec, record)
+def is_entered(merge: Merge, primary: Model, changes: Sequence[Change]) -> bool:
+    """Whether somebody entered the primary's total since the merge. Asked while the lines are still on it.
+
+    A total that only followed the lines that came and went is nobody's edit.
+    """
+    spec = spec_for(merge.record_type)
+    if spec.settled is None:
+        return False
+    now, left = settled_values(spec, primary), _left(spec, merge, changes)
+    if all(encode(value) == left[column] for column, value in now.items()):
+        return False
+    follows = copy(primary)
+    for column in now:
+        setattr(follows, column, decode(left[column]))
+    spec.lines.settle(follows, lines_of(spec, primary))
+    return settled_values(spec, follows) != now
 
 
 def stale_totals(back: Return, changes: Sequence[Change]) -> set[int]:
@@ -49,7 +59,7 @@ def stale_totals(back: Return, changes: Sequence[Change]) -> set[int]:
     owners = _origins(spec, back) if edited else {}
     stale = {owners[key] for key in edited if owners.get(key) in back.returning}
     leave = not back.whole and any(change.data.get("relation") == spec.lines.key for change in changes)
-    return stale | ({back.primary.pk} if edited or leave or _total_changed(spec, back, changes) else set())
+    return stale | ({back.primary.pk} if edited or leave or back.entered else set())
 
 
 def _edited_lines(spec: MergeSpec, back: Return) -> set[int]:
@@ -65,13 +75,12 @@ def _origins(spec: MergeSpec, back: Return) -> dict[int, int]:
     return dict(moved.values_list("row_id", "from_id"))
 
 
-def _total_changed(spec: MergeSpec, back: Return, changes: Sequence[Change]) -> bool:
-    """Whether the primary's total is not the one that the merge left."""
-    left = dict(back.merge.primary_values)
-    for change in changes:
-        written = change.data.get("fields", ())
-        left |= {spec.model._meta.get_field(one["name"]).attname: one["after"] for one in written}
-    return any(encode(value) != left.get(column) for column, value in settled_values(spec, back.primary).items())
+def _left(spec: MergeSpec, merge: Merge, changes: Sequence[Change]) -> dict[str, Any]:
+    """The primary's values as the merge left them, encoded, by column."""
+    left = dict(merge.primary_values)
+    for one in (one for change in changes for one in change.data.get("fields", ())):
+        left[spec.model._meta.get_field(one["name"]).attname] = one["after"]
+    return left
 
 
 def settle(spec: MergeSpec, keys: Iterable[int]) -> None:

@@ -14,6 +14,7 @@ from .changes import Change, Return, held_by
 from .errors import MergeNotAllowed
 from .journal import VERSION, change_from
 from .models import JournalLine, Merge, MergedRecord
+from .settling import is_entered
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ class UndoReading:
     def _return(self, returning: frozenset[int], **options) -> Return:
         live = frozenset(one.record_id for one in self.live)
         partly = len(self.live) < len(self.merged)
-        return Return(self.merge, self.by, self.primary, returning, live, partly, **options)
+        entered = is_entered(self.merge, self.primary, self.changes)
+        return Return(self.merge, self.by, self.primary, returning, live, partly, entered, **options)
 
     def obstacles(self) -> list[str]:
         """Sentences why the merge cannot be taken back now."""

@@ -14,7 +14,9 @@ from .languages import remember_language
 
 @login_not_required
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in by user name and password; allauth limits the attempts."""
+    """Sign in by user name and password; allauth limits the attempts. htmx, which wants a part, loads its page again."""
+    if request.htmx:
+        return HttpResponse(headers={"HX-Refresh": "true"})
     view = LoginView.as_view(form_class=SignInForm, template_name="account/login.html")
     return view(request)
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_noop as noop
 
 from .examining import Examined, examine
 from .kinds import FileKind
-from .mapping import Columns, decided, guess_columns, guess_kind, problems_of, undecided
-from .running import Source
+from .mapping import Columns, decided, guess_columns, guess_kind, problems_of, timeless, undecided
 from .sentences import Problem, Sentence, say
+from .source import Source
 
 
 @dataclass
@@ -43,7 +43,8 @@ def decide_all(
     if questions := undecided(kind, columns, examined.columns, options):
         raise _stop(list(questions.values()))
     completed = decided(kind, columns, examined.columns, options)
-    return Source(path, path.name, examined.dialect, kind, examined.heads, columns, completed, examined.row_count)
+    without = tuple(timeless(kind, columns, examined.columns))
+    return Source(path, path.name, examined.dialect, kind, examined.heads, columns, completed, examined.row_count, without)
 
 
 def corrected(kind: FileKind, examined: Examined, chosen: Mapping[str, str]) -> Columns:

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
 from django.utils.translation import gettext_noop as noop
 
 from .fields import Target
+from .fitting import fit
+from .grouping import groups
 from .kinds import FileKind
 from .mapping import Columns
-from .reading import Dialect, Row, rows_of
+from .reading import Dialect, Row, data_rows
 from .sentences import Problem, say
 from .values import READERS, Unfit, Writing
 
@@ -63,9 +62,9 @@ class EntryReader:
 
     def entries(self, path: Path, dialect: Dialect) -> Iterator[Entry]:
         if self.kind.name == "order":
-            yield from map(self._group, _groups(path, dialect, self._reference))
+            yield from map(self._group, groups(path, dialect, self._reference))
             return
-        for row in _data(path, dialect):
+        for row in data_rows(path, dialect):
             yield self._single(row)
 
     def _single(self, row: Row) -> Entry:
@@ -119,65 +118,3 @@ class EntryReader:
                 sentence = noop("“%(column)s” is empty, but needed.")
                 entry.problems.append(Problem(entry.lines[0], say(sentence, column=cell.head)))
 
-
-def fit(value: Any, limits: models.Field | None) -> None:
-    """Raise ``Unfit`` when ``value`` is longer, larger or more exact than ``limits`` hold: nothing is cut or rounded."""
-    if isinstance(limits, models.DecimalField):
-        _fit_decimal(value, limits)
-    elif limits is not None and limits.max_length and len(value) > limits.max_length:
-        sentence = noop("the text has %(length)s characters, at most %(limit)s are possible.")
-        raise Unfit(say(sentence, length=len(value), limit=limits.max_length))
-
-
-def _fit_decimal(value: Decimal, limits: models.DecimalField) -> None:
-    exact = value.normalize()
-    decimals = max(0, -exact.as_tuple().exponent)
-    if decimals > limits.decimal_places:
-        raise Unfit(say(noop("%(value)s has more than %(limit)s decimals."), value=f"{exact:f}", limit=limits.decimal_places))
-    if abs(value) >= 10 ** (limits.max_digits - limits.decimal_places):
-        raise Unfit(say(noop("%(value)s is too large."), value=f"{exact:f}"))
-    for validator in limits.validators:
-        if isinstance(validator, MinValueValidator) and value < validator.limit_value:
-            raise Unfit(say(noop("%(value)s is less than %(limit)s."), value=f"{exact:f}", limit=validator.limit_value))
-        if isinstance(validator, MaxValueValidator) and value > validator.limit_value:
-            raise Unfit(say(noop("%(value)s is more than %(limit)s."), value=f"{exact:f}", limit=validator.limit_value))
-
-
-def _data(path: Path, dialect: Dialect) -> Iterator[Row]:
-    rows = rows_of(path, dialect)
-    next(rows)  # the head
-    return rows
-
-
-def _groups(path: Path, dialect: Dialect, reference: int) -> Iterator[list[Row]]:
-    """The rows of each order. Orders whose rows stand apart are collected and come last."""
-    scattered = _scattered(path, dialect, reference)
-    apart: dict[str, list[Row]] = {}
-    group: list[Row] = []
-    for row in _data(path, dialect):
-        key = row.cells[reference].strip()
-        if key in scattered:
-            apart.setdefault(key, []).append(row)
-        elif group and key and group[0].cells[reference].strip() == key:
-            group.append(row)
-        else:
-            if group:
-                yield group
-            group = [row]
-    if group:
-        yield group
-    yield from apart.values()
-
-
-def _scattered(path: Path, dialect: Dialect, reference: int) -> set[str]:
-    """The order numbers that come again after another one."""
-    seen: set[str] = set()
-    again: set[str] = set()
-    before = ""
-    for row in _data(path, dialect):
-        key = row.cells[reference].strip()
-        if key and key != before and key in seen:
-            again.add(key)
-        seen.add(key)
-        before = key
-    return again

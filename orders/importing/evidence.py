@@ -4,11 +4,14 @@ import re
 
 NUMBER = re.compile(r"[+-]?[0-9]*(?:[.,][0-9]+)*%?")
 DAY = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2[0-9]{4}(?:[ T].*)?")
+TIME_OF_DAY = re.compile(r"[0-9./-]{8,10}[ T](?!0?0:00(?::00)?(?:[.,]0+)?Z?$)[0-9]{1,2}:.*")
 ZERO, ONE = re.compile(r"0*(?:[.,]0+)?"), re.compile(r"1(?:[.,]0+)?")
 BELOW_ONE = re.compile(r"0*[.,][0-9]+")
 
 POINT, COMMA, NUMBER_OPEN = "point", "comma", "number?"
 DAY_FIRST, MONTH_FIRST, DAY_OPEN = "dmy", "mdy", "day?"
+OPEN = {NUMBER_OPEN, DAY_OPEN}
+TIME = "time"
 PERCENT_SIGN, OVER_ONE, SHARE, EXACTLY_ONE = "%", ">1", "<1", "=1"
 
 
@@ -19,8 +22,9 @@ def marks_of(text: str) -> set[str]:
         return set()
     if NUMBER.fullmatch(text):
         return _of_number(text.lstrip("+-"))
+    found = {TIME} if TIME_OF_DAY.fullmatch(text) else set()
     day = DAY.fullmatch(text)
-    return _of_day(day) if day else set()
+    return found | _of_day(day) if day else found
 
 
 def _of_number(text: str) -> set[str]:

@@ -24,7 +24,7 @@ READ_BY = {"decimal": {"number", "percent", "discount"}, "dates": {"day"}, "disc
 CHOICES = {
     "decimal": {"point": _("point: 1,234.56"), "comma": _("comma: 1.234,56")},
     "dates": {"dmy": _("day first: 31/12/2026"), "mdy": _("month first: 12/31/2026")},
-    "discount": {"share": _("as a share: 0.15 is 15 %"), "percent": _("in per cent: 15 is 15 %")},
+    "discount": {"share": _("share: 0.15 = 15 %"), "percent": _("per cent: 15 = 15 %")},
 }
 LABELS = {"decimal": _("Decimal sign"), "dates": _("Dates with slashes"), "discount": _("Discounts")}
 

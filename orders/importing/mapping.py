@@ -81,8 +81,14 @@ def decide(name: str, kind: FileKind, columns: Columns, examined: Iterable[Colum
     for key, column in zip(columns, examined, strict=True):
         if key and kind.by_key[key].reads in readers:
             marks |= column.marks
-            samples += [sample for sample in column.samples if evidence.marks_of(sample)]
+            samples += [sample for sample in column.samples if evidence.marks_of(sample) & evidence.OPEN]
     return _DECISIONS[name](marks, samples)
+
+
+def timeless(kind: FileKind, columns: Columns, examined: Iterable[Column]) -> list[str]:
+    """The columns whose time of day is left out, because the field holds a day."""
+    pairs = zip(columns, examined, strict=True)
+    return [column.name for key, column in pairs if key and kind.by_key[key].reads == "day" and evidence.TIME in column.marks]
 
 
 def _decimal(marks: set[str], samples: list[str]) -> str | Sentence:
@@ -118,4 +124,4 @@ _DECISIONS = {"decimal": _decimal, "dates": _dates, "discount": _discount}
 
 
 def _some(samples: list[str]) -> str:
-    return ", ".join(f"“{sample}”" for sample in samples[:2])
+    return ", ".join(samples[:2]) or "…"

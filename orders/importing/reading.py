@@ -73,6 +73,13 @@ def rows_of(path: Path, dialect: Dialect) -> Iterator[Row]:
                 yield Row(begins, cells)
 
 
+def data_rows(path: Path, dialect: Dialect) -> Iterator[Row]:
+    """The rows below the head."""
+    rows = rows_of(path, dialect)
+    next(rows)
+    return rows
+
+
 def _lines(file: Iterator[str]) -> Iterator[str]:
     number = 0
     try:

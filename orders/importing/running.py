@@ -1,9 +1,7 @@
 """An import from the first row to the last: planned in a dry run, planned and written in one transaction otherwise."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -15,9 +13,7 @@ from crm_merge.audit.models import ChangeSet, Kind
 from crm_merge.audit.services import change_set
 from trash.guards import explains
 
-from .entries import Entry, EntryReader
-from .kinds import FileKind
-from .mapping import Columns
+from .entries import Entry
 from .planning.companies import CompanyPlanner
 from .planning.contacts import ContactPlanner
 from .planning.context import Context
@@ -26,8 +22,8 @@ from .planning.outcome import Outcome
 from .planning.people import PersonPlanner
 from .planning.planner import Planner
 from .planning.products import ProductPlanner
-from .reading import Dialect
 from .report import Summary
+from .source import Source, Stopped
 from .writing import write
 
 BATCH = 500  # entries that are planned and written together
@@ -42,31 +38,6 @@ _ONE_IMPORT_AT_A_TIME = 7_302_001
 
 Report = Callable[[Outcome], None]
 Progress = Callable[[int, int], None]
-
-
-class Stopped(Exception):  # noqa: N818 - says what happened
-    """The import was given up and nothing of it is kept. ``sentence`` says why."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-
-
-@dataclass(frozen=True)
-class Source:
-    """A file that was examined, with the decisions about it."""
-
-    path: Path
-    name: str
-    dialect: Dialect
-    kind: FileKind
-    heads: list[str]
-    columns: Columns
-    options: dict[str, Any]
-    row_count: int = 0
-
-    def entries(self) -> Iterator[Entry]:
-        return EntryReader(self.kind, self.heads, self.columns, self.options).entries(self.path, self.dialect)
 
 
 def dry_run(source: Source, context: Context, *, report: Report, progress: Progress | None = None) -> Summary:
@@ -138,6 +109,16 @@ def _wait_for_turn() -> None:
     """Two imports at once would both find that a record is not there yet, so they go one after the other (P8)."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_IMPORT_AT_A_TIME])
+
+
+def another_runs() -> bool:
+    """Whether an import is being written right now, so that another one would have to wait for its end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_ONE_IMPORT_AT_A_TIME])
+        free = cursor.fetchone()[0]
+        if free:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_ONE_IMPORT_AT_A_TIME])
+    return not free
 
 
 def _details(source: Source, by: User | None) -> dict[str, Any]:

@@ -1,27 +1,44 @@
 """What is said about a file, kept as text and values so that every reader gets it in the reader's own language."""
 
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext
 
+from crm_merge.ui.display import display
+from crm_merge.ui.money import format_money
+
+
+@dataclass(frozen=True)
+class Money:
+    """An amount with its currency; shown in the reader's format."""
+
+    amount: Decimal
+    currency: str
+
+    def __str__(self) -> str:
+        return format_money(self.amount, self.currency)
+
 
 @dataclass(frozen=True)
 class Sentence:
-    """``text`` is marked with ``gettext_noop`` where it is written; ``values`` are plain texts, numbers or sentences."""
+    """``text`` is marked with ``gettext_noop`` where it is written.
+
+    ``values`` are texts, and numbers, days, amounts and sentences, which are shown in the reader's language.
+    """
 
     text: str
     values: dict[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return gettext(self.text) % self.values if self.values else gettext(self.text)
+        if not self.values:
+            return gettext(self.text)
+        return gettext(self.text) % {name: display(value) for name, value in self.values.items()}
 
     def as_json(self) -> list[Any]:
         return [self.text, {name: _stored(value) for name, value in self.values.items()}]
-
-
-def _stored(value: Any) -> Any:
-    return value.as_json() if isinstance(value, Sentence) else str(value)
 
 
 def say(text: str, **values: Any) -> Sentence:
@@ -30,7 +47,29 @@ def say(text: str, **values: Any) -> Sentence:
 
 def from_json(stored: list[Any]) -> Sentence:
     text, values = stored
-    return Sentence(text, {name: from_json(value) if isinstance(value, list) else value for name, value in values.items()})
+    return Sentence(text, {name: _value(value) for name, value in values.items()})
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, Sentence):
+        return value.as_json()
+    if isinstance(value, Money):
+        return {"amount": str(value.amount), "currency": value.currency}
+    if isinstance(value, Decimal):
+        return {"number": str(value)}
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    return value if isinstance(value, bool) else str(value)
+
+
+def _value(stored: Any) -> Any:
+    if isinstance(stored, list):
+        return from_json(stored)
+    if not isinstance(stored, dict):
+        return stored
+    if "amount" in stored:
+        return Money(Decimal(stored["amount"]), stored["currency"])
+    return Decimal(stored["number"]) if "number" in stored else date.fromisoformat(stored["day"])
 
 
 @dataclass(frozen=True)
@@ -39,13 +78,6 @@ class Problem:
 
     line: int
     sentence: Sentence
-
-    def as_json(self) -> list[Any]:
-        return [self.line, self.sentence.as_json()]
-
-    @classmethod
-    def read(cls, stored: list[Any]) -> "Problem":
-        return cls(stored[0], from_json(stored[1]))
 
 
 class Unreadable(Exception):  # noqa: N818 - says what the file is

@@ -16,7 +16,8 @@ from orders.models import Import
 
 from .planning.context import Context
 from .report import ReportWriter, Summary
-from .running import Stopped, carry_out, dry_run
+from .running import carry_out, dry_run
+from .source import Stopped
 from .uploads import drop_file, source_of
 
 MOST_CHECKED_AT_ONCE = 5_000  # rows; more are checked in the background

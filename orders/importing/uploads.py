@@ -13,7 +13,7 @@ from orders.models import Import
 from .examining import Examined, examine
 from .kinds import KINDS, FileKind
 from .mapping import guess_columns, guess_kind
-from .running import Source
+from .source import Source
 
 KEPT = timedelta(days=7)
 

@@ -4,12 +4,12 @@ from django.urls import path
 
 from orders.kinds import all_kinds
 
-from . import views
+from . import report_views, views
 
 urlpatterns = [
     *(path(f"{kind.plural}/import/", views.upload, {"kind": kind.name}, f"{kind.name}_import") for kind in all_kinds()),
     path("orders/import/<uuid:pk>/mapping/", views.mapping, name="import_mapping"),
-    path("orders/import/<uuid:pk>/report/", views.report, name="import_report"),
-    path("orders/import/<uuid:pk>/run/", views.run, name="import_run"),
+    path("orders/import/<uuid:pk>/report/", report_views.report, name="import_report"),
+    path("orders/import/<uuid:pk>/run/", report_views.run, name="import_run"),
     path("orders/import/<uuid:pk>/discard/", views.discard, name="import_discard"),
 ]

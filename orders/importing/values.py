@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext_noop as noop
@@ -15,8 +16,9 @@ from orders.currencies import CODES
 from .sentences import Sentence, say
 
 SPACES = re.compile(r"(?<=[0-9])[ '’\u00a0\u202f](?=[0-9]{3}(?![0-9]))")
-ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[ T].*)?")
-DAY_OR_MONTH = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})(?:[ T].*)?")
+TIME = r"(?:[ T][0-9]{1,2}:[0-9:.,+ZAPM -]*)?"  # a field that holds a day leaves it out, and the check says so
+ISO = re.compile(rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}}){TIME}")
+DAY_OR_MONTH = re.compile(rf"([0-9]{{1,2}})([-/.])([0-9]{{1,2}})\2([0-9]{{4}}){TIME}")
 YES = {"1", "yes", "true", "y", "x", "ja", "wahr", "j", "t", "-1"}
 NO = {"0", "no", "false", "n", "", "nein", "falsch", "f"}
 
@@ -44,15 +46,20 @@ class Writing:
         return cls(decimal, options.get("dates") == "mdy", options.get("discount") == "share")
 
 
-def read_number(cell: str, writing: Writing) -> Decimal:
-    """An exact decimal; groups of thousands have to be groups of three."""
-    text = SPACES.sub("", cell.strip())
-    group = "," if writing.decimal == "." else "."
-    point, other = re.escape(writing.decimal), re.escape(group)
+@cache
+def _number(decimal: str) -> re.Pattern[str]:
+    """A number with or without groups of thousands, which have to be groups of three."""
+    point, group = re.escape(decimal), re.escape("," if decimal == "." else ".")
     plain = rf"[+-]?(?:[0-9]+(?:{point}[0-9]*)?|{point}[0-9]+)"
-    grouped = rf"[+-]?[0-9]{{1,3}}(?:{other}[0-9]{{3}})+(?:{point}[0-9]+)?"
-    if not re.fullmatch(f"{plain}|{grouped}", text):
+    return re.compile(rf"{plain}|[+-]?[0-9]{{1,3}}(?:{group}[0-9]{{3}})+(?:{point}[0-9]+)?")
+
+
+def read_number(cell: str, writing: Writing) -> Decimal:
+    """An exact decimal."""
+    text = SPACES.sub("", cell.strip())
+    if not _number(writing.decimal).fullmatch(text):
         raise Unfit(say(noop("“%(value)s” is not a number."), value=cell))
+    group = "," if writing.decimal == "." else "."
     return Decimal(text.replace(group, "").replace(writing.decimal, "."))
 
 
@@ -69,7 +76,7 @@ def read_discount(cell: str, writing: Writing) -> Decimal:
 def read_day(cell: str, writing: Writing) -> date:
     text = cell.strip()
     if found := ISO.fullmatch(text):
-        year, month, day = found[1], found[2], found[3]
+        year, month, day = found[1], found[3], found[4]
     elif found := DAY_OR_MONTH.fullmatch(text):
         month_first = writing.month_first and found[2] != "."
         month, day = (found[1], found[3]) if month_first else (found[3], found[1])

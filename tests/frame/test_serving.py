@@ -32,19 +32,57 @@ def terminal(port, tmp_path) -> Iterator[psutil.Process]:
     """``bin/serve`` in a terminal of its own; Ctrl-C is a key there. Its database is away, which it must bear."""
     pid, screen = pty.fork()
     if pid == 0:
-        nowhere = "postgresql://nobody@127.0.0.1:1/nothing"
-        os.execve(SERVE, [SERVE], os.environ | {"PORT": str(port), "VAR_DIR": str(tmp_path), "DATABASE_URL": nowhere})  # noqa: S606
+        os.execve(SERVE, [SERVE], _surroundings(port, tmp_path))  # noqa: S606
     process = psutil.Process(pid)
     process.screen = screen
     yield process
+    _end(process)
+    os.close(screen)
+
+
+@pytest.fixture
+def service(port, tmp_path) -> Iterator[subprocess.Popen]:
+    """``bin/serve`` without a terminal, whose end would take its processes along."""
+    environment = _surroundings(port, tmp_path)
+    with subprocess.Popen([SERVE], env=environment, start_new_session=True, stderr=subprocess.DEVNULL) as started:
+        process = psutil.Process(started.pid)
+        yield started
+        _end(process)
+
+
+def _surroundings(port: int, var: Path) -> dict[str, str]:
+    nowhere = "postgresql://nobody@127.0.0.1:1/nothing"
+    return os.environ | {"PORT": str(port), "VAR_DIR": str(var), "DATABASE_URL": nowhere}
+
+
+def _end(process: psutil.Process) -> None:
     for left in (*_family(process), process):
         with contextlib.suppress(psutil.NoSuchProcess):
             left.kill()
-    os.close(screen)
 
 
 def _family(process: psutil.Process) -> list[psutil.Process]:
     return process.children(recursive=True) if process.is_running() else []
+
+
+def _read(screen: int) -> str:
+    said = b""
+    with contextlib.suppress(OSError):  # the other end is closed
+        while more := os.read(screen, 65536):
+            said += more
+    return said.decode()
+
+
+def _left_of(family: list[psutil.Process]) -> list[psutil.Process]:
+    """Who is still there. ``bin/serve`` waits for its processes before it ends, so nearly no patience is needed."""
+    return psutil.wait_procs(family, timeout=3)[1]
+
+
+def _command(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:
+        return []
 
 
 def _answers(url: str) -> bool:
@@ -67,8 +105,8 @@ def test_ctrl_c_ends_everything_that_was_started(terminal, port):
     assert len(family) >= 3
     os.write(terminal.screen, b"\x03")
     assert os.waitstatus_to_exitcode(os.waitpid(terminal.pid, 0)[1]) == 0
-    _gone, alive = psutil.wait_procs(family, timeout=PATIENCE)
-    assert alive == []
+    assert _read(terminal.screen).endswith("^C"), "it ends without a complaint"
+    assert _left_of(family) == []
 
 
 def serve(port: str) -> subprocess.CompletedProcess:
@@ -94,20 +132,22 @@ def test_a_port_that_is_none_is_one_sentence(wrong):
 
 def test_a_worker_that_ends_is_started_again(terminal, port):
     def workers() -> set[int]:
-        return {child.pid for child in _family(terminal) if "procrastinate" in child.cmdline()}
+        return {child.pid for child in _family(terminal) if "procrastinate" in _command(child)}
 
     assert _until(workers)
     before = workers()
     for pid in before:
-        os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # it may have given up on its database by itself
+            os.kill(pid, signal.SIGKILL)
     assert _until(lambda: workers() - before)
     assert _until(lambda: _answers(f"http://127.0.0.1:{port}/healthz"))
 
 
-def test_a_signal_to_serve_alone_ends_everything_too(terminal, port):
+def test_a_signal_to_serve_alone_ends_everything_too(service, port):
     assert _until(lambda: _answers(f"http://127.0.0.1:{port}/healthz"))
-    family = _family(terminal)
-    os.kill(terminal.pid, signal.SIGTERM)
-    os.waitpid(terminal.pid, 0)
-    _gone, alive = psutil.wait_procs(family, timeout=PATIENCE)
-    assert alive == []
+    process = psutil.Process(service.pid)
+    family = _family(process)
+    assert any("procrastinate" in _command(child) for child in family)
+    process.terminate()
+    assert service.wait(timeout=PATIENCE) == 0
+    assert _left_of(family) == []

@@ -39,7 +39,8 @@ def test_a_merge_put_off_is_resumed_with_its_choices(walk, page, words, check_pa
     assert Order.objects.live().filter(pk__in=[record.pk for record in pair]).count() == 2
 
     page.goto("/")
-    draft = page.get_by_role("listitem").filter(has_text=pair.second.display_number)
+    resume = page.get_by_role("link", name=words("resume"))
+    draft = page.get_by_role("listitem").filter(has=resume, has_text=pair.second.display_number)
     expect(draft).to_contain_text(pair.first.display_number)
     check_page()
     draft.get_by_role("link", name=words("resume")).click()

@@ -79,7 +79,7 @@ PASSAGES = {
     "undone": ("was undone", "wurde rückgängig gemacht"),
     "merged with": ("{others} into {primary}", "{others} mit {primary} vereinigt"),
     "merged into": ("merged into {number}", "vereinigt mit {number}"),
-    "was merged into this": ("{number} was merged into this record.", "{number} wurde mit diesem Element vereinigt."),
+    "was merged into this": ("was merged into this record.", "wurde mit diesem Element vereinigt."),
     "is below": ("Its data is now on the record below.", "Die Daten stehen jetzt im Element unten."),
     "select entry": ("Select Order {label}", "Auftrag {label} auswählen"),
 }

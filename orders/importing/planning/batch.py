@@ -1,6 +1,8 @@
 """Rows that are to be written together, and the draft of one record on its way there."""
 
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model
@@ -48,7 +50,9 @@ def _change(record: Model, name: str, old: Any, new: Any) -> Sentence:
     return say(noop("%(field)s: %(old)s → %(new)s"), field=label, old=_short(old), new=_short(new))
 
 
-def _short(value: Any) -> str:
+def _short(value: Any) -> Any:
+    if isinstance(value, bool | Decimal | date):
+        return value
     text = "–" if value is None or value == "" else str(value)
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as noop
 
 from crm_merge.ui.folding import fold
 from orders.importing.entries import Entry, Item
-from orders.importing.sentences import say
+from orders.importing.sentences import Money, say
 from orders.models import Order, OrderLine, Product
 from orders.totals import totals_of
 
@@ -48,8 +48,9 @@ class Items:
         if left and entry.items:
             draft.says.append(say(noop("Line items that are not in the file and stay: %(count)s"), count=len(left)))
         if draft.is_new and lines:
-            total = " + ".join(f"{amount} {currency}" for currency, amount in totals_of(lines).items())
-            draft.says.append(say(noop("Line items: %(count)s, total %(total)s"), count=len(lines), total=total))
+            currency, amount = next(iter(totals_of(lines).items()))  # new lines have the order's currency
+            sentence = noop("Line items: %(count)s, total %(total)s")
+            draft.says.append(say(sentence, count=len(lines), total=Money(amount, currency)))
         return lines
 
     def take(self, draft: Draft) -> None:
@@ -92,6 +93,6 @@ class Items:
         for field, value in different.items():
             sentence = noop("%(name)s, %(field)s: %(old)s → %(new)s")
             label = str(OrderLine._meta.get_field(field).verbose_name)
-            draft.says.append(say(sentence, name=line.name, field=label, old=f"{getattr(line, field):f}", new=f"{value:f}"))
+            draft.says.append(say(sentence, name=line.name, field=label, old=getattr(line, field), new=value))
             setattr(line, field, value)
         draft.changed.append(line)

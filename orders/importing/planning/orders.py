@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as noop
 
 from orders.importing.entries import Entry
-from orders.importing.sentences import say
+from orders.importing.sentences import Money, say
 from orders.models import Address, Order
 from orders.models.record import Source
 from orders.totals import settle_amount, totals_of
@@ -85,8 +85,8 @@ class OrderPlanner(Planner):
         self.items.take(draft)
 
 
-def _money(amount: Decimal | None, currency: str) -> str:
-    return "–" if amount is None else f"{amount} {currency}"
+def _money(amount: Decimal | None, currency: str) -> Money | str:
+    return "–" if amount is None else Money(amount, currency)
 
 
 def _products_in(entries: Sequence[Entry]) -> tuple[set[str], set[str]]:

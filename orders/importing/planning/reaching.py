@@ -43,10 +43,11 @@ class Reaching:
         there = {(point.kind, point.normalised, point.label == Use.FAX) for point in points}
         preferred = {point.kind for point in points if point.is_primary}
         for key, (kind, use) in POINTS.items():
-            value = values.get(key, "")
+            if not (value := values.get(key, "")):
+                continue
             normalised = normalise(kind, value)
             known = (kind, normalised, use == Use.FAX)
-            if not value or known in there:
+            if known in there:
                 continue
             there.add(known)
             primary = kind not in preferred and use != Use.FAX

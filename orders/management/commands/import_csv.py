@@ -15,7 +15,8 @@ from orders.importing.kinds import KINDS
 from orders.importing.planning.context import Context
 from orders.importing.planning.outcome import Action, Outcome
 from orders.importing.report import Summary
-from orders.importing.running import Source, Stopped, carry_out, dry_run
+from orders.importing.running import carry_out, dry_run
+from orders.importing.source import Source, Stopped
 
 TOLD = (Action.REFUSE, Action.ERROR)
 MOST_TOLD = 50
@@ -112,6 +113,8 @@ class Command(BaseCommand):
         left = [head for head, key in zip(source.heads, source.columns, strict=True) if not key]
         if left:
             self.stdout.write(f"  not imported: {', '.join(left)}")
+        if source.timeless:
+            self.stdout.write(f"  without the time of day: {', '.join(source.timeless)}")
 
 
 def _person(username: str) -> User:

@@ -155,6 +155,21 @@ def test_on_a_contact_the_linked_order_is_shown_and_not_the_contact():
     assert "Desks (Buyer)" in row.display
 
 
+def test_a_row_whose_link_is_gone_is_named_by_its_key():
+    by, person = admin(), make_contact("Müller")
+    orders = [make_order("Chairs") for _place in range(2)]
+    with recording():
+        for order in orders:
+            OrderContact.objects.create(order=order, contact=person)
+    done = merge(orders, by=by)
+    line = done.journal.get(kind="collapse_rows")
+    line.data["rows"][0]["row"]["contact_id"] = person.pk + 1000
+    line.save()
+
+    (row,) = group(page_of(done, by), "Contacts of the order").rows
+    assert row.display == f"deleted (key {person.pk + 1000})"
+
+
 def test_many_rows_are_counted_beyond_the_first():
     by = admin()
     orders = [make_order("Chairs") for _place in range(2)]

@@ -128,6 +128,16 @@ def test_the_result_column_is_refreshed_without_the_rest_of_the_page(web, pair):
     assert "<html" not in text
 
 
+def test_a_choice_after_signing_out_leads_to_the_sign_in_page(web, pair):
+    url = press(web, started(web, pair), "Next").request["PATH_INFO"]
+    web.logout()
+
+    answer = web.post(url, {"field.title": str(pair[1].pk)}, headers={"HX-Request": "true"}, follow=True)
+
+    assert answer["HX-Refresh"] == "true"
+    assert answer.content == b""
+
+
 def test_wizard_pages_are_not_cached(web, pair):
     page = started(web, pair)
 

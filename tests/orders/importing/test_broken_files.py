@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from orders.importing.deciding import Undecidable, decide_all
-from orders.importing.running import Stopped
+from orders.importing.source import Stopped
 
 from .import_tools import ORDERS, csv_file, everything, imported, planned
 

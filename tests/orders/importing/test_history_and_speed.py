@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from crm_merge.audit.models import ChangeSet, Kind
 from orders.importing import running
+from orders.importing.source import Stopped
 from orders.models import Company, Contact, ContactPoint, Order, OrderLine
 from tests.orders.factories import make_company
 
@@ -83,7 +84,8 @@ def test_a_parent_that_goes_to_the_trash_meanwhile_stops_the_import_with_a_sente
             with connection.cursor() as cursor:
                 cursor.execute(
                     "INSERT INTO trash_trashentry"
-                    " (record_type, record_id, label, trashed_at, by_name, why, reason, change_set_id, held_by) SELECT 'orders.company', %s, '', now(), '', 'deleted', '', max(id), '' FROM audit_changeset"
+                    " (record_type, record_id, label, trashed_at, by_name, why, reason, change_set_id, held_by)"
+                    " SELECT 'orders.company', %s, '', now(), '', 'deleted', '', max(id), '' FROM audit_changeset"
                     " RETURNING id",
                     [company.pk],
                 )
@@ -93,7 +95,7 @@ def test_a_parent_that_goes_to_the_trash_meanwhile_stops_the_import_with_a_sente
 
     monkeypatch.setattr(running, "_planned", too_late)
 
-    with pytest.raises(running.Stopped, match="moved to the trash meanwhile"):
+    with pytest.raises(Stopped, match="moved to the trash meanwhile"):
         imported(tmp_path, ORDERS, by=admin)
     assert everything() == before
 

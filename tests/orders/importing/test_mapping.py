@@ -156,3 +156,13 @@ def test_discounts_are_read_by_the_rule_of_their_column(discounts, rule, tmp_pat
 def test_a_discount_of_one_is_asked_for(tmp_path):
     text = "OrderID,ProductID,UnitPrice,Discount\n1,P,2,1\n2,P,2,0\n"
     assert "one per cent or the whole price" in _refused(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_told"),
+    [("2026-01-02 13:45:00", True), ("02.01.2026 13:45", True), ("2026-01-02T00:00:00.000", False), ("2026-01-02", False)],
+)
+def test_a_time_of_day_that_is_left_out_is_told(cell, is_told, tmp_path):
+    source = decide_all(csv_file(tmp_path, f"OrderID,OrderDate\n1,{cell}\n"))
+
+    assert source.timeless == (("OrderDate",) if is_told else ())

@@ -94,7 +94,7 @@ def test_what_differs_is_updated_through_the_history(tmp_path):
     assert order.lines.count() == 2
     said = result.said(0)
     assert "Quantity: 10.000 → 20" in said
-    assert "Amount: 251.30 EUR → 334.60 EUR" in said
+    assert "Amount: €251.30 → €334.60" in said
     newest = OrderLine.history.filter(order_id=order.pk).latest("history_id")
     assert (newest.history_type, newest.quantity, newest.change_set) == ("~", Decimal("20.000"), result.operation)
 

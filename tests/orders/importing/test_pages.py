@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from crm_merge.access.models import Grant
 from crm_merge.jobs.models import Job
 from crm_merge.jobs.services import run_job
 from orders.importing import steps
+from orders.importing.running import _ONE_IMPORT_AT_A_TIME
 from orders.importing.uploads import forget_old
 from orders.models import Company, Import, Order
 from tests.orders.factories import make_user
@@ -128,7 +130,7 @@ def test_the_mapping_shows_columns_with_samples_and_what_was_recognised(client):
     text = _text(client.get(kept.page("mapping")))
 
     assert "Lager Köln" in text
-    assert "recognised – as a share: 0.15 is 15 %" in text
+    assert "recognised – share: 0.15 = 15 %" in text
 
 
 def test_a_corrected_mapping_is_kept_and_used(client):
@@ -237,14 +239,14 @@ def test_an_import_before_the_check_is_not_carried_out(client):
     assert not Company.objects.exists()
 
 
-@pytest.mark.parametrize("page", ["mapping", "report", "run", "discard"])
+@pytest.mark.parametrize("step", ["mapping", "report", "run", "discard"])
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_the_import_of_somebody_else_is_not_there(page, method, client):
+def test_the_import_of_somebody_else_is_not_there(step, method, client):
     kept = _uploaded(client, COMPANIES)
     client.force_login(make_user(role="administration"))
 
-    nowhere = kept.page(page).replace(str(kept.pk), str(uuid4()))
-    answers = [getattr(client, method)(address) for address in (kept.page(page), nowhere)]
+    nowhere = kept.page(step).replace(str(kept.pk), str(uuid4()))
+    answers = [getattr(client, method)(address) for address in (kept.page(step), nowhere)]
 
     assert len({answer.status_code for answer in answers}) == 1
     assert answers[0].status_code in (404, 405)
@@ -327,6 +329,18 @@ def test_a_large_file_is_imported_by_a_job(client, everything_is_large):
     assert "The file was imported." in _text(client.get(kept.page("report")))
     kept.refresh_from_db()
     assert kept.operation.source == "job"
+
+
+def test_a_small_file_does_not_wait_on_the_page_for_another_import(client):
+    kept = _checked(client, COMPANIES)
+    other = connections["default"].copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_ONE_IMPORT_AT_A_TIME])
+    answer = client.post(kept.page("run"))
+    other.close()
+
+    assert answer["Location"] == Job.objects.get().get_absolute_url()
+    assert not Company.objects.exists()
 
 
 def test_a_large_file_is_checked_by_a_job(client, monkeypatch):

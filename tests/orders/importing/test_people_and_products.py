@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from crm_merge.access.models import Department, User
+from orders.importing.source import Stopped
 from orders.models import Product
 from tests.orders.factories import make_product, make_user
 
@@ -93,7 +94,5 @@ def test_importing_products_again_changes_nothing(tmp_path):
 
 
 def test_a_negative_price_is_named(tmp_path):
-    from orders.importing.running import Stopped
-
     with pytest.raises(Stopped):
         imported(tmp_path, PRODUCTS.replace("21.35", "-1"))
