@@ -6,6 +6,7 @@ from django.db.models import Model
 from crm_merge.access.permissions import reload
 from crm_merge.audit.models import ChangeSet, Kind
 from crm_merge.audit.services import add_subjects, change_set, label_of, name_of
+from crm_merge.database.retrying import retried
 
 from .differences import differences
 from .drafting import still_open
@@ -13,7 +14,6 @@ from .errors import MergeNotAllowed, PlanChanged
 from .journal import values_of
 from .models import JournalLine, Merge, MergedRecord, MergeSession
 from .plan import MergePlan, build_plan
-from .retrying import retried
 
 
 @retried

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from crm_merge.access.permissions import reload
 from crm_merge.audit.models import ChangeSet, Kind
 from crm_merge.audit.services import add_subjects, change_set, name_of
+from crm_merge.database.retrying import retried
 
 from .changes import Return
 from .errors import MergeNotAllowed, UndoBlocked
 from .journal import change_from
 from .models import Merge, MergedRecord, MovedRow
-from .retrying import retried
 from .undo_plan import plan_undo, records_of
 
 
