@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as noop
 from django.utils.translation import ngettext, pgettext
 
 from .models import ChangeSet, Kind
+from .stated import sentence_of
 
 SENTENCES = {
     Kind.CREATED: noop("{person} created {records}"),
@@ -33,7 +34,7 @@ def sentence(change_set: ChangeSet, subjects: Sequence[Any], totals: dict[str, i
     primary = [subject for subject in subjects if subject.role == "primary"]
     others = [subject for subject in subjects if subject.role != "primary"]
     others_total = sum(number for role, number in totals.items() if role != "primary")
-    template = _(SENTENCES.get(change_set.kind, SENTENCES[Kind.CHANGED]))
+    template = _(sentence_of(change_set) or SENTENCES.get(change_set.kind, SENTENCES[Kind.CHANGED]))
     return format_html(
         template,
         person=_person(change_set),
@@ -41,6 +42,7 @@ def sentence(change_set: ChangeSet, subjects: Sequence[Any], totals: dict[str, i
         primary=_listed(primary, len(primary)) or pgettext("with", "another record"),  # German: dative
         others=_listed(others, others_total) or _("other records"),
         name=format_html("<strong>{}</strong>", change_set.details.get("name") or _("somebody")),
+        to=format_html("<strong>{}</strong>", change_set.details.get("to") or _("somebody")),
     )
 
 
