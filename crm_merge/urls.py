@@ -10,6 +10,7 @@ from .admin_site import prepare
 
 ROOMS = (
     ("", "crm_merge.access.urls"),
+    ("", "crm_merge.people.urls"),
     ("ui/", "crm_merge.ui.urls"),
     ("", "orders.urls"),
     ("merges/", "merging.urls"),

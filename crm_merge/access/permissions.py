@@ -14,6 +14,7 @@ RIGHTS = {
     "trash.restore_records": "can_restore",
     "trash.purge_records": "can_purge",
     "access.manage_roles": "can_manage_roles",
+    "access.manage_settings": "can_manage_settings",
 }
 
 
@@ -50,7 +51,7 @@ def _grants(user: User) -> dict[tuple[str, str], Scope]:
 
 
 def has_right(user, name: str) -> bool:
-    """Whether one of the special rights (history, trash, roles) comes with a role of ``user``."""
+    """Whether one of the special rights (history, trash, roles, settings) comes with a role of ``user``."""
     if not user.is_authenticated or not user.is_active:
         return False
     if user.is_superuser:
