@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from .field_states import FieldState
 from .line_states import LinePlan
+from .picks import group_label
 from .row_states import United
 from .rules import Move, RowRule
 from .situation import Situation
@@ -56,7 +57,7 @@ def left_behind(
 
 
 def _row(one: United, row: Model) -> tuple[str, int, str]:
-    label = one.label(row)
+    label = group_label(one, row)
     return label, one.situation.letters[one.parent(row)], row_words(one.rule, row, one.situation.by)
 
 

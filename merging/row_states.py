@@ -1,11 +1,10 @@
-"""Multi-value fields: which rows are equal, which are ticked, what therefore happens to each row."""
+"""Multi-value fields: which rows are equal, which are kept, what therefore happens to each row."""
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model
-from django.utils.text import capfirst
 
 from .changes import Change
 from .journal import encode, values_of
@@ -14,25 +13,6 @@ from .row_values import AlterRows
 from .rules import Unite
 from .situation import Situation
 from .survivorship import comparable
-from .wording import row_words
-
-
-@dataclass(frozen=True)
-class PickRow:
-    """Equal rows as one tick box: ``row_id`` is the one that stays, ``letters`` the places of all that have it."""
-
-    row_id: int
-    letters: list[int]
-    display: str
-    is_ticked: bool
-    same_as: list[int]
-
-
-@dataclass(frozen=True)
-class PickGroup:
-    key: str
-    label: str
-    rows: list[PickRow]
 
 
 @dataclass
@@ -161,22 +141,6 @@ class United:
             if value and not before:
                 rows.append([cluster.stays.pk, self.parent(cluster.stays), encode(before), encode(value)])
         return rows
-
-    def pick_groups(self) -> list[PickGroup]:
-        return [
-            PickGroup(name, self.label(clusters[0].stays), [self._pick(one) for one in clusters])
-            for name, clusters in self.groups.items()
-        ]
-
-    def label(self, row: Model) -> str:
-        if self.rule.split:
-            return str(getattr(row, f"get_{self.rule.split}_display")())
-        return capfirst(str(self.rule.label or self.rule.model._meta.verbose_name_plural))
-
-    def _pick(self, cluster: Cluster) -> PickRow:
-        letters = sorted({self.situation.letters[self.parent(row)] for row in cluster.rows})
-        display = row_words(self.rule, cluster.stays, self.situation.by)
-        return PickRow(cluster.stays.pk, letters, display, cluster.is_ticked, [row.pk for row in cluster.rows[1:]])
 
 
 def group_key(rule: Unite, row: Model) -> str:
