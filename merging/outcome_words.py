@@ -10,7 +10,7 @@ from .line_states import LinePlan
 from .row_states import United
 from .rules import Move, RowRule
 from .situation import Situation
-from .wording import row_words
+from .wording import row_label, row_words
 
 
 def moves(situation: Situation, united: list[United], lines: LinePlan | None) -> list[tuple[str, int, int, str]]:
@@ -59,7 +59,7 @@ def left_behind(
 
 
 def _row(one: United, row: Model) -> tuple[str, int, str]:
-    label = one.label(row)
+    label = row_label(one.rule, row)
     return label, one.situation.letters[one.parent(row)], row_words(one.rule, row, one.situation.by)
 
 

@@ -14,8 +14,9 @@ from .line_states import LinePlan, LinesState
 from .models import MergeSession
 from .outcome import outcome
 from .outcome_words import left_behind, moves
+from .picks import PickGroup, pick_groups
 from .row_changes import MoveRows
-from .row_states import PickGroup, United
+from .row_states import United
 from .rules import Move, Unite
 from .situation import Situation, read_situation
 
@@ -88,7 +89,7 @@ def plan_for(situation: Situation) -> MergePlan:
         primary=situation.primary,
         records=_candidates(situation),
         fields=will_be.states,
-        pick_groups=[group for one in united for group in one.pick_groups()],
+        pick_groups=[group for one in united for group in pick_groups(one)],
         lines=lines.state() if lines else None,
         moves=moves(situation, united, lines),
         left_behind=left_behind(situation, will_be.states, united, lines),

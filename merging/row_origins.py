@@ -13,10 +13,9 @@ from .changes import Change
 from .journal import change_from
 from .models import JournalLine, Merge, MovedRow
 from .provenance import linked, linked_rows, rebuilt
-from .row_states import row_label
 from .rules import RowRule, Unite
 from .sources import Source
-from .wording import row_words
+from .wording import row_label, row_words
 
 MOST_SHOWN = 30  # rows of one relation in words; more are counted
 

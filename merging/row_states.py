@@ -1,11 +1,10 @@
-"""Multi-value fields: which rows are equal, which are ticked, what therefore happens to each row."""
+"""Multi-value fields: which rows are equal, which are kept, what therefore happens to each row."""
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model
-from django.utils.text import capfirst
 
 from .changes import Change
 from .journal import encode, values_of
@@ -14,25 +13,6 @@ from .row_values import AlterRows
 from .rules import Unite
 from .situation import Situation
 from .survivorship import comparable
-from .wording import row_words
-
-
-@dataclass(frozen=True)
-class PickRow:
-    """Equal rows as one tick box: ``row_id`` is the one that stays, ``letters`` the places of all that have it."""
-
-    row_id: int
-    letters: list[int]
-    display: str
-    is_ticked: bool
-    same_as: list[int]
-
-
-@dataclass(frozen=True)
-class PickGroup:
-    key: str
-    label: str
-    rows: list[PickRow]
 
 
 @dataclass
@@ -162,32 +142,11 @@ class United:
                 rows.append([cluster.stays.pk, self.parent(cluster.stays), encode(before), encode(value)])
         return rows
 
-    def pick_groups(self) -> list[PickGroup]:
-        return [
-            PickGroup(name, self.label(clusters[0].stays), [self._pick(one) for one in clusters])
-            for name, clusters in self.groups.items()
-        ]
-
-    def label(self, row: Model) -> str:
-        return row_label(self.rule, row)
-
-    def _pick(self, cluster: Cluster) -> PickRow:
-        letters = sorted({self.situation.letters[self.parent(row)] for row in cluster.rows})
-        display = row_words(self.rule, cluster.stays, self.situation.by)
-        return PickRow(cluster.stays.pk, letters, display, cluster.is_ticked, [row.pk for row in cluster.rows[1:]])
-
 
 def group_key(rule: Unite, row: Model) -> str:
     """The name of a group of tick boxes: ``contactpoint.phone``, ``taglink``."""
     name = rule.model._meta.model_name
     return f"{name}.{getattr(row, rule.split)}" if rule.split else name
-
-
-def row_label(rule: Unite, row: Model) -> str:
-    """What the field is called: the kind of the row where it is split by kind."""
-    if rule.split:
-        return str(getattr(row, f"get_{rule.split}_display")())
-    return capfirst(str(rule.label or rule.model._meta.verbose_name_plural))
 
 
 def _clustered(rule: Unite, rows: list[Model]) -> Iterator[Cluster]:

@@ -1,6 +1,7 @@
 """Stored values as words for one reader. Records that the reader may not read stay unnamed (P15)."""
 
 from django.db.models import Field, Model
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from crm_merge.access.permissions import covers
@@ -37,3 +38,10 @@ def row_words(rule: RowRule, row: Model, reader: Model) -> str:
     linked, *said = (words(row, fields[name], reader) for name in (*linking, *rule.fill))
     about = ", ".join(text for text in said if text)
     return f"{linked} ({about})" if about else linked
+
+
+def row_label(rule: Unite, row: Model) -> str:
+    """What the multi-value field of a row is called: the kind of the row where the field is split by kind."""
+    if rule.split:
+        return str(getattr(row, f"get_{rule.split}_display")())
+    return capfirst(str(rule.label or rule.model._meta.verbose_name_plural))

@@ -10,7 +10,7 @@ from merging import registry
 from merging.checks import check_merge_specs
 from merging.registry import MergeSpec
 from merging.rules import Choose, Keep, Move, Stay, Unite, choose
-from orders.models import Comment, Order
+from orders.models import Comment, ContactPoint, Order, TagLink
 
 ORDER = registry.spec_for(Order)
 
@@ -113,7 +113,7 @@ def test_every_kind_of_undeclared_relation_is_an_error_with_the_line_to_add(decl
     assert 'Move(Hidden, "thing")' in _hint(errors, "orders.Hidden")
 
     rules = [Move(Plain, "thing"), Unite(Hidden, "thing"), Stay(Single, "thing", why="theirs"), Stay(Child, "thing_ptr", why="x")]
-    rules += [Move(Many.things.through, "thing"), Move(Many.quiet.through, "thing")]
+    rules += [Unite(through, "thing", same=("many",)) for through in (Many.things.through, Many.quiet.through)]
     assert declared(MergeSpec(Thing, fields=[Keep(("id",), why="stays")], relations=rules, card=_card)) == []
 
 
@@ -127,6 +127,20 @@ def test_a_rule_too_much_or_twice_is_an_error(declared):
     assert "title" in doubled[0][1]
     assert "gone" in gone[0][1]
     assert {key for key, _message, _hint in twice + strange} == {"merging.E004"}
+
+
+def test_rows_that_only_one_record_may_have_need_a_policy(declared):
+    def instead(*rules):
+        models_ = {rule.model for rule in rules}
+        return declared(replace(ORDER, relations=[*(rule for rule in ORDER.relations if rule.model not in models_), *rules]))
+
+    moved = instead(Move(TagLink, "order"))
+    assert [(key, hint) for key, _message, hint in moved] == [
+        ("merging.E005", 'Use Unite(TagLink, "order", same=("tag",)) for this relation.')
+    ]
+    assert [key for key, _message, _hint in instead(Unite(TagLink, "order", same=("tag", "id")))] == ["merging.E005"]
+    assert [key for key, _message, _hint in instead(Unite(ContactPoint, "order", same=("normalised",)))] == ["merging.E005"]
+    assert instead(Unite(TagLink, "order", same=("tag",))) == []
 
 
 def test_a_relation_left_out_of_the_product_is_found(declared):

@@ -7,23 +7,24 @@ from django.db import connection
 
 from merging import services
 from merging.models import JournalLine
-from orders.models import ContactPoint
+from orders.models import ContactPoint, Order
 from tests.merging.altering import write
 from tests.merging.merging_tools import admin, draft, previewed
-from tests.orders.factories import make_contact_point, make_order
+from tests.orders.factories import make_company, make_contact_point, make_order
+from trash.services import move_to_trash
 
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
 
 
-class EditAfterReading:
-    """When the merge has read everything and begins to write, somebody edits ``row`` on another connection."""
+class Between:
+    """When the merge has read everything and begins to write, somebody does ``action`` on another connection."""
 
-    def __init__(self, row: ContactPoint) -> None:
-        self.thread = threading.Thread(target=self._edit, args=(row,))
+    def __init__(self, action) -> None:
+        self.thread = threading.Thread(target=self._run, args=(action,))
 
-    def _edit(self, row: ContactPoint) -> None:
+    def _run(self, action) -> None:
         try:
-            write(row, "label", "mobile")
+            action()
         finally:
             connection.close()
 
@@ -50,7 +51,7 @@ def test_an_edit_that_comes_between_waits_and_is_never_overwritten(is_equal):
     session = draft(orders, by=by)
     fingerprint = previewed(session, by=by).fingerprint
 
-    edit = EditAfterReading(row)
+    edit = Between(lambda: write(row, "label", "mobile"))
     with connection.execute_wrapper(edit):
         services.apply_merge(session, by=by, fingerprint=fingerprint)
     edit.thread.join(20)
@@ -60,3 +61,19 @@ def test_an_edit_that_comes_between_waits_and_is_never_overwritten(is_equal):
     kept = [one["row"]["label"] for line in JournalLine.objects.filter(kind="collapse_rows") for one in line.data["rows"]]
     assert kept == (["work"] if is_equal else [])
     assert ContactPoint.history.filter(id=row.pk).latest("history_id").label == "work"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_company_that_is_trashed_between_stops_the_merge_with_a_sentence():
+    by, company = admin(), make_company()
+    orders = [make_order("A"), make_order("B", company=company)]
+    session = draft(orders, by=by)
+    fingerprint = previewed(session, by=by).fingerprint
+
+    gone = Between(lambda: move_to_trash([company], by=by))
+    with connection.execute_wrapper(gone), pytest.raises(services.MergeNotAllowed, match="same moment"):
+        services.apply_merge(session, by=by, fingerprint=fingerprint)
+    gone.thread.join(20)
+
+    assert Order.objects.live().count() == 2
+    assert not JournalLine.objects.exists()
