@@ -24,8 +24,8 @@ OURS = (*SAFE, "CRM_ENV", "DEBUG", "CRM_TESTING", "TRUSTED_PROXY", "VAR_DIR")
 
 
 def manage(var: Path, *arguments: str, **values: str) -> subprocess.CompletedProcess:
-    """Run manage.py with these variables and no others of ours."""
-    clean = {name: value for name, value in os.environ.items() if name not in OURS}
+    """Run manage.py with these variables and no others of ours or of the tests."""
+    clean = {name: value for name, value in os.environ.items() if name not in OURS and not name.startswith("DJANGO_")}
     command = [sys.executable, str(ROOT / "manage.py"), *arguments]
     environment = clean | {"VAR_DIR": str(var)} | values
     return subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)

@@ -11,7 +11,7 @@ from crm_merge.audit.services import change_set
 from orders import editing
 from orders.forms.editor import ROWS
 from orders.forms.records import FORMS
-from orders.models import Attachment, Company, ContactPoint, Order, OrderContact
+from orders.models import Company, ContactPoint, Order, OrderContact
 from tests.merging.merging_tools import merge
 from tests.merging.snapshot import snapshot
 from trash.services import move_to_trash, put_away
@@ -324,63 +324,6 @@ def test_an_instant_no_calendar_holds_is_refused(web, seller, due):
     assert "due_at" in answer.context["activity_form"].errors
     assert 'value="Ring"' in answer.content.decode()
     assert not order.activity_set.exists()
-
-
-def named(name: str, content: bytes) -> SimpleUploadedFile:
-    """A file whose name is sent as it is: Django's own class would clean it before the product sees it."""
-    upload = SimpleUploadedFile("x", content)
-    upload._name = name
-    return upload
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "kept"),
-    [
-        ("../../etc/passwd", b"x", "passwd"),
-        ("..\\..\\evil.exe", b"x", "evil.exe"),
-        ("Angebot „ü“ \u202e\u0000.pdf", b"x", "Angebot „ü“ .pdf"),
-        ("empty.txt", b"", "empty.txt"),
-        ("<script>alert(1)</script>.html", b"<script>1</script>", "script>.html"),
-        ("x" * 300 + ".pdf", b"x", None),
-    ],
-)
-def test_strange_file_names_never_touch_the_disk(web, seller, settings, name, content, kept):
-    order = make.make_order(responsible=seller)
-
-    answer = web.post(f"/orders/{order.pk}/files/", {"file": named(name, content)})
-
-    stored = Attachment.objects.first()
-    assert answer.status_code == (302 if stored else 200)
-    if stored:
-        given = web.get(f"/orders/{order.pk}/files/{stored.pk}/")
-        assert b"".join(given.streaming_content) == content
-        assert given["Content-Disposition"].startswith("attachment")
-        assert given["X-Content-Type-Options"] == "nosniff"
-        assert stored.file.name.startswith("files/")
-        assert len(stored.file.name) == len("files/") + 32
-    assert kept is None or stored.name == kept
-    assert "<script>" not in web.get(f"/orders/{order.pk}/").content.decode().replace("<script src", "")
-
-
-def test_a_file_that_is_too_large_leaves_nothing(web, seller, settings):
-    settings.MAX_UPLOAD_MEGABYTES = 1
-    order = make.make_order(responsible=seller)
-
-    answer = web.post(f"/orders/{order.pk}/files/", {"file": SimpleUploadedFile("big.bin", b"x" * (1024 * 1024 + 1))})
-
-    assert "larger than 1 MB" in answer.content.decode()
-    assert snapshot()["files"] == []
-
-
-def test_files_and_rows_are_reached_by_their_own_record_only(web, seller):
-    mine, other = make.make_order(responsible=seller), make.make_order(responsible=seller)
-    file, comment = make.make_file(other), make.make_comment(other)
-
-    assert web.get(f"/orders/{mine.pk}/files/{file.pk}/").status_code == 404
-    assert web.post(f"/orders/{mine.pk}/file/{file.pk}/remove/").status_code == 404
-    assert web.post(f"/orders/{mine.pk}/comment/{comment.pk}/remove/").status_code == 404
-    assert other.attachment_set.exists()
-    assert other.comment_set.exists()
 
 
 @pytest.mark.parametrize("size", [1001, 5000])
