@@ -32,6 +32,7 @@ PURGE = row("login none none none none none ok")
 MINE = row("login missing missing ok missing missing missing")  # a draft: whoever began it
 MERGE = row("login missing none ok missing none ok")
 IMPORT = row("login none none none none none ok")
+RIGHTS = row("login none none none none none ok")  # people, roles and departments
 MY_FILE = row("login missing missing missing missing missing ok")
 NEVER = row("login wrong wrong wrong wrong wrong wrong")
 NEVER_OPEN = row("wrong wrong wrong wrong wrong wrong wrong")
@@ -66,6 +67,20 @@ TABLE |= {
     "orders/import/<uuid:pk>/report/": (MY_FILE, NEVER),
     "orders/import/<uuid:pk>/run/": (NEVER, MY_FILE),
     "orders/import/<uuid:pk>/discard/": (NEVER, MY_FILE),
+}
+for at in ("settings/roles/", "settings/users/", "settings/departments/"):
+    TABLE |= {at: (RIGHTS, NEVER), f"{at}new/": (RIGHTS, RIGHTS), f"{at}<int:pk>/": (RIGHTS, RIGHTS)}
+TABLE |= {
+    "settings/": (RIGHTS, NEVER),
+    "settings/roles/<int:pk>/people/": (NEVER, RIGHTS),
+    "settings/roles/<int:pk>/delete/": (RIGHTS, RIGHTS),
+    "settings/departments/<int:pk>/delete/": (RIGHTS, RIGHTS),
+    "settings/users/<int:pk>/link/": (NEVER, RIGHTS),
+    "settings/users/<int:pk>/deactivate/": (RIGHTS, RIGHTS),
+    "settings/users/<int:pk>/reactivate/": (NEVER, RIGHTS),
+    "account/": (PERSONS, PERSONS),
+    "account/password/": (PERSONS, PERSONS),
+    "account/password/<str:uidb64>/<str:token>/": (OPEN, OPEN),
 }
 for at in PLURALS.values():
     TABLE |= {

@@ -8,7 +8,7 @@ from django.contrib.auth.models import update_last_login
 from django.contrib.auth.signals import user_logged_in
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.db.models import BigAutoField
+from django.db.models import BigAutoField, Model
 from django.test import Client
 
 from crm_merge.access.models import Department, Grant, Role, User
@@ -30,7 +30,8 @@ MAKERS = {"order": make_order, "contact": make_contact, "company": make_company}
 class World:
     """``live``, ``foreign``, ``trashed``, ``merged`` and ``old`` map the kinds to records; ``foreign`` is of the South.
 
-    ``merged`` records hold the data of ``old`` ones. All but ``foreign`` belong to the North.
+    ``merged`` records hold the data of ``old`` ones. All but ``foreign`` belong to the North. ``spare`` are a role, a
+    person and a department that nothing else needs, by the address of their page.
     """
 
     people: dict[str, User] = field(default_factory=dict)
@@ -48,6 +49,7 @@ class World:
     foreign_upload: Import | None = None
     job: Job | None = None
     foreign_job: Job | None = None
+    spare: dict[str, Model] = field(default_factory=dict)
 
 
 def _tell_keys_apart() -> None:
@@ -79,6 +81,11 @@ def make_world() -> World:
     file = b"Name;Ort\nNordlicht;Kiel\n"
     world.upload, world.foreign_upload = (_upload(file, by=person) for person in (admin, south))
     world.job, world.foreign_job = (_job(person) for person in (admin, south))
+    world.spare = {
+        "settings/roles/": Role.objects.create(name="Spare"),
+        "settings/users/": make_user("spare"),
+        "settings/departments/": Department.objects.create(name="Spare"),
+    }
     (world.foreign_entry,) = move_to_trash([make_order("South three", responsible=south)], by=south)
     return world
 
@@ -103,6 +110,9 @@ def values_for(route: Route, record: Record, world: World, what: str = "comment"
         known["pk"] = (world.foreign_upload if is_foreign else world.upload).pk
     if route.path.startswith("jobs/"):
         known["pk"] = (world.foreign_job if is_foreign else world.job).pk
+    for at, spare in world.spare.items():
+        if route.path.startswith(at):
+            known["pk"] = spare.pk
     by_type = {"int": record.pk, "uuid": world.draft.pk}
     return {name: known.get(name, by_type.get(converter, "x")) for name, converter in route.parameters}
 

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from crm_merge.access.models import Department
+from crm_merge.access.models import Action, Department, Grant, Role, Scope
 from crm_merge.access.permissions import permitted
 from crm_merge.people import services
 from crm_merge.people.administration import NotPossible
@@ -56,7 +56,10 @@ def test_department_is_made_below_another(signed_in, tree):
 
 def test_department_is_renamed_and_moved_and_rights_follow_at_once(signed_in, tree):
     _top, north, city, store = tree
-    chief = make_user(role="manager", department=store)
+    chief = make_user(department=store)
+    role = Role.objects.create(name="Regional head")
+    Grant.objects.create(role=role, record_type="orders.order", action=Action.EDIT, scope=Scope.SUBDEPARTMENTS)
+    chief.roles.add(role)
     order = make_order(responsible=make_user(department=city))
     assert not permitted(Order.objects.all(), user=chief, action="edit").filter(pk=order.pk).exists()
 
