@@ -148,7 +148,8 @@ class Cluster:
     def _write_configuration(self) -> None:
         lines = [sockets.setting(self.socket_directory()), "listen_addresses = ''", "max_connections = 100"]
         if not self.durable:
-            lines += ["fsync = off", "synchronous_commit = off", "full_page_writes = off"]
+            # Cleaning up in a database that lives for minutes is for nothing, and keeps it from being dropped meanwhile.
+            lines += ["fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off"]
         path, main = self.data / "embedded.conf", self.data / "postgresql.conf"
         path.write_text("\n".join(lines) + "\n")
         include = "include_if_exists = 'embedded.conf'\n"
