@@ -2,6 +2,7 @@
 PORT ?= 8000
 PYTEST ?= -n 2
 ORDERS ?= 1000000
+COMPILE = --quiet --generate-hashes --no-emit-index-url --universal --python-version 3.11 --custom-compile-command "make lock"
 
 .PHONY: run test lint types messages lock stop demo bench
 run:
@@ -10,7 +11,7 @@ run:
 	@PORT=$(PORT) bin/serve
 
 test: lint
-	@.venv/bin/pytest $(PYTEST)
+	@.venv/bin/python -m pytest $(PYTEST)
 
 lint:
 	@bin/prepare test
@@ -20,17 +21,18 @@ lint:
 
 types:
 	@bin/prepare test
-	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/types.txt
-	@.venv/bin/mypy crm_merge/audit merging
+	@.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/types.txt
+	@.venv/bin/python -m mypy
 
 messages:
 	@bin/prepare test
 	@.venv/bin/python manage.py messages
 
 lock:
-	uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --universal --custom-compile-command "make lock" -o requirements/run.txt
-	uv pip compile pyproject.toml --group test --generate-hashes --no-emit-index-url --universal --custom-compile-command "make lock" -o requirements/test.txt
-	uv pip compile pyproject.toml --group types --generate-hashes --no-emit-index-url --universal --custom-compile-command "make lock" -o requirements/types.txt
+	uv pip compile pyproject.toml $(COMPILE) -o requirements/run.txt
+	uv pip compile pyproject.toml --group test $(COMPILE) -o requirements/test.txt
+	uv pip compile pyproject.toml --group types $(COMPILE) -o requirements/types.txt
+	uv pip compile --group node $(COMPILE) -o requirements/node.txt
 
 demo:
 	@bin/prepare run

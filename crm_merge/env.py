@@ -1,9 +1,11 @@
 """Environment variables, read with a type; a wrong value stops the start with a sentence."""
 
 import os
-from urllib.parse import unquote, urlsplit
+from collections.abc import Sequence
 
 from django.core.exceptions import ImproperlyConfigured
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
@@ -31,21 +33,35 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in text(name).split(",") if word.strip()]
 
 
+def one_of(name: str, default: str, allowed: Sequence[str]) -> str:
+    value = text(name, default)
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} is {value!r}, but must be one of {', '.join(allowed)}.")
+    return value
+
+
 def database_url(name: str) -> dict | None:
-    """Django's settings for ``postgresql://user:password@host:port/name``; None when the variable is empty."""
+    """Django's settings for ``postgresql://user:password@host:port/name?options``; None when the variable is empty.
+
+    Read by PostgreSQL's own library, so that everything its tools take is taken: sockets, IPv6, several hosts, TLS options.
+    """
     value = text(name)
     if not value:
         return None
-    parts = urlsplit(value)
-    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+    params = _connection_params(value)
+    if not params.get("dbname") or not all(port.isdecimal() for port in params.get("port", "0").split(",") if port):
         # the value holds a password, so it is not repeated
         raise ImproperlyConfigured(f"{name} must look like postgresql://user:password@host:5432/name (PostgreSQL 15 or newer).")
-    options = dict(pair.partition("=")[::2] for pair in parts.query.split("&") if pair)
-    return {
-        "NAME": unquote(parts.path.strip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(options.pop("host", "") or parts.hostname or ""),
-        "PORT": str(parts.port or ""),
-        "OPTIONS": options,
-    }
+    known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    settings = {setting: params.pop(param, "") for param, setting in known.items()}
+    return settings | {"OPTIONS": params}
+
+
+def _connection_params(url: str) -> dict[str, str]:
+    """Empty for what is no address of a database."""
+    if not url.startswith(("postgresql://", "postgres://")):
+        return {}
+    try:
+        return {name: str(value) for name, value in conninfo_to_dict(url).items()}
+    except ProgrammingError:
+        return {}

@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from . import env
-from .secret_key import stored_secret_key
+from .secret_key import SHORTEST, stored_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR") or BASE_DIR / "var")
@@ -17,8 +17,13 @@ BEHIND_TLS = env.boolean("BEHIND_TLS")
 PRODUCTION = BEHIND_TLS or env.text("CRM_ENV") == "production"
 if PRODUCTION:
     missing = [name for name in ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL") if not env.text(name)]
-    if missing or DEBUG:
-        problem = f"{' and '.join(missing)} must be set" if missing else "DEBUG must be off"
+    problems = {
+        f"{' and '.join(missing)} must be set": missing,
+        "DEBUG must be off": DEBUG,
+        f"SECRET_KEY must have at least {SHORTEST} characters": len(env.text("SECRET_KEY")) < SHORTEST,
+        "ALLOWED_HOSTS must name the hosts, not *": "*" in env.words("ALLOWED_HOSTS"),
+    }
+    if problem := next((sentence for sentence, applies in problems.items() if applies), ""):
         raise ImproperlyConfigured(f"This is a production start, so {problem}. See the configuration table in README.md.")
 
 SECRET_KEY = env.text("SECRET_KEY") or stored_secret_key(VAR_DIR / "secret_key")
@@ -26,9 +31,12 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 3600) if BEHIND_TLS else 0
+# Whether *other* hosts of the domain speak TLS, and whether browsers build that in, is for the owner of the domain to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 if env.boolean("TRUSTED_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # sign-in attempts are counted per client, not per proxy
 SECURE_CSP = {
     "default-src": ["'self'"],
     "img-src": ["'self'", "data:"],
@@ -52,13 +60,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "crm_merge.access",
     "crm_merge.audit",
+    "crm_merge.people",
     "crm_merge.jobs",
     "crm_merge.ui",
     "crm_merge.database",
     "orders",
     "merging",
     "trash",
-    "django.contrib.admin",
+    "crm_merge.people.admin_site.SettingsAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -77,14 +86,15 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
 ]
 MIDDLEWARE = [
+    "crm_merge.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "crm_merge.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "crm_merge.access.middleware.LanguageMiddleware",
+    "crm_merge.access.middleware.FreshPagesMiddleware",
     "crm_merge.errors.NotAllowedPageMiddleware",
     "crm_merge.input_guard.InputGuardMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -142,10 +152,25 @@ ACCOUNT_ADAPTER = "crm_merge.access.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
 ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE, without a tick box
 
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- e-mail: without EMAIL_HOST none is sent -----------------------------------------------------------------------
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_PORT = env.integer("EMAIL_PORT", 587, at_least=1)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env.boolean("EMAIL_USE_TLS", default=True)
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "crm@localhost")
 
 # --- trash and files ------------------------------------------------------------------------------------------------
 TRASH_DAYS = env.integer("TRASH_DAYS", 30, at_least=1)
@@ -163,7 +188,7 @@ WHITENOISE_USE_FINDERS = TESTING or DEBUG
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
+LOG_LEVEL = env.one_of("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

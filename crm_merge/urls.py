@@ -3,18 +3,20 @@
 from django.urls import include, path
 
 from crm_merge.access.views import inactive, sign_in, sign_out
-from merging.views.home import home
+from crm_merge.ui.day import day
 
 from . import errors, health
 from .admin_site import prepare
 
 ROOMS = (
     ("", "crm_merge.access.urls"),
+    ("", "crm_merge.people.urls"),
     ("ui/", "crm_merge.ui.urls"),
     ("", "orders.urls"),
     ("merges/", "merging.urls"),
     ("trash/", "trash.urls"),
     ("history/", "crm_merge.audit.urls"),
+    ("jobs/", "crm_merge.jobs.urls"),
 )
 urlpatterns = [
     path("healthz", health.healthz),
@@ -24,7 +26,7 @@ urlpatterns = [
     path("login/", sign_in, name="account_login"),
     path("logout/", sign_out, name="account_logout"),
     path("login/inactive/", inactive, name="account_inactive"),
-    path("", home, name="home"),
+    path("", day, name="home"),
     *(path(at, include(room)) for at, room in ROOMS),
 ]
 

@@ -1,19 +1,21 @@
 """Carrying a merge out: one transaction that locks, reads again, compares with the preview, and only then writes."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from crm_merge.access.permissions import reload
 from crm_merge.audit.models import ChangeSet, Kind
 from crm_merge.audit.services import add_subjects, change_set, label_of, name_of
+from crm_merge.database.retrying import retried
+from trash.guards import explains
 
 from .differences import differences
-from .drafting import still_open
+from .drafting import own, still_open
 from .errors import MergeNotAllowed, PlanChanged
 from .journal import values_of
 from .models import JournalLine, Merge, MergedRecord, MergeSession
 from .plan import MergePlan, build_plan
-from .retrying import retried
 
 
 @retried
@@ -24,12 +26,23 @@ def apply_merge(session: MergeSession, *, by: Model, fingerprint: str, reason: s
     Raises ``PlanChanged`` with a fresh plan when anything the preview rests on is different now, ``MergeNotAllowed``
     when the records or the rights are no longer there; nothing is written then.
     """
-    with transaction.atomic():
-        draft = MergeSession.objects.select_for_update(of=("self",)).select_related("merge").get(pk=session.pk)
-        if draft.merge is None:
-            _carry_out(still_open(draft), by=reload(by), fingerprint=fingerprint, reason=reason)
+    try:
+        draft = _apply(session, by, fingerprint, reason)
+    except IntegrityError as error:
+        if not explains(error):
+            raise
+        sentence = _("What a value refers to was moved to the trash at the same moment. Look at the preview again.")
+        raise MergeNotAllowed(sentence) from error
     session.merge, session.state = draft.merge, draft.state
     return draft.merge
+
+
+def _apply(session: MergeSession, by: Model, fingerprint: str, reason: str) -> MergeSession:
+    with transaction.atomic():
+        draft = MergeSession.objects.select_for_update().get(pk=session.pk)  # without its merge: a join is not read again
+        if own(draft, by).merge_id is None:
+            _carry_out(still_open(draft), by=reload(by), fingerprint=fingerprint, reason=reason)
+    return draft
 
 
 def _carry_out(draft: MergeSession, *, by: Model, fingerprint: str, reason: str) -> None:

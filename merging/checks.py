@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 
 from django.core.checks import Error
-from django.db.models import Field, Model
+from django.db.models import Field, Model, UniqueConstraint
 
 from crm_merge.audit.models import HistoryRow
 
 from .registry import MergeSpec, specs
+from .rules import RowRule, Unite
 
 
 def check_merge_specs(app_configs=None, **kwargs) -> list[Error]:
     """Errors for what is not declared, declared twice, or declared but gone, each with the line to add."""
-    return [error for spec in specs() for error in (*_fields(spec), *_relations(spec))]
+    return [error for spec in specs() for error in (*_fields(spec), *_relations(spec), *_unique_rows(spec))]
 
 
 def _fields(spec: MergeSpec) -> Iterator[Error]:
@@ -42,10 +43,39 @@ def incoming(model: type[Model]) -> Iterator[tuple[type[Model], str]]:
 
 
 def _relations(spec: MergeSpec) -> Iterator[Error]:
-    declared = {(rule.model, rule.fk) for rule in spec.relations}
-    for model, name in incoming(spec.model):
+    declared = [(rule.model, rule.fk) for rule in spec.relations]
+    pointing = list(incoming(spec.model))
+    for model, name in dict.fromkeys(declared):
+        if (model, name) not in pointing or declared.count((model, name)) > 1:
+            message = f"{model._meta.label}.{name} is declared twice or does not point to {spec.key}."
+            yield Error(message, obj=spec.model, id="merging.E004")
+    for model, name in pointing:
         if (model, name) not in declared:
             rule = f'Move({model.__name__}, "{name}"), Unite(…) or Stay(…, why=…)'
             hint = f"Add {rule} to the relations of the merge spec of {spec.key}."
             message = f"{model._meta.label}.{name} points to {spec.key} and has no merge rule: its rows would be left behind."
             yield Error(message, hint=hint, obj=spec.model, id="merging.E002")
+
+
+def _unique_rows(spec: MergeSpec) -> Iterator[Error]:
+    """Rules of the database "one per record" need a policy, else two records with such a row each cannot be merged."""
+    for rule in spec.moving:
+        for others in _unique_per_parent(rule):
+            if not _is_settled(rule, others):
+                names = ", ".join(f'"{name}"' for name in sorted(others))
+                hint = f'Use Unite({rule.model.__name__}, "{rule.fk}", same=({names}{"," if others else ""})) for this relation.'
+                message = f"{rule.model._meta.label} allows one row per {spec.key} and ({names}): a merge could break that."
+                yield Error(message, hint=hint, obj=spec.model, id="merging.E005")
+
+
+def _unique_per_parent(rule: RowRule) -> Iterator[set[str]]:
+    """The other fields of every unique rule that the foreign key is part of."""
+    meta = rule.model._meta
+    groups = [constraint.fields for constraint in meta.constraints if isinstance(constraint, UniqueConstraint)]
+    groups += [*meta.unique_together, *((field.name,) for field in meta.concrete_fields if field.unique)]
+    yield from (set(group) - {rule.fk} for group in groups if rule.fk in group)
+
+
+def _is_settled(rule: RowRule, others: set[str]) -> bool:
+    """Rows alike in ``others`` are equal and become one, or only one of them keeps the flag that the rule is about."""
+    return isinstance(rule, Unite) and (set(rule.same) <= others or (bool(rule.first_of) and others == {rule.split}))

@@ -12,9 +12,9 @@ def differences(before: dict, plan: MergePlan) -> list[str]:
     spec = spec_for(plan.record_type)
     found = []
     for candidate in plan.records:
-        found += _fields(spec, candidate.record, before, plan.preview)
-        found += _rows(spec, candidate.record, before, plan.preview)
-    return found or [_("The choices changed after this preview was shown.")]
+        named = _fields(spec, candidate.record, before, plan.preview) + _rows(spec, candidate.record, before, plan.preview)
+        found += named or _touched(candidate.record, before, plan.preview)
+    return found or [_("The choices were changed after this preview was shown, perhaps in another window.")]
 
 
 def _fields(spec: MergeSpec, record: Model, before: dict, after: dict) -> list[str]:
@@ -26,6 +26,12 @@ def _fields(spec: MergeSpec, record: Model, before: dict, after: dict) -> list[s
         if field.name not in hidden and old.get(field.attname) != new.get(field.attname)
     ]
     return [_("%(record)s: %(field)s was changed") % {"record": record, "field": label} for label in labels]
+
+
+def _touched(record: Model, before: dict, after: dict) -> list[str]:
+    """Saved as it was, or another record was merged into it: nothing to name, but not what was previewed."""
+    old, new = (side.get("values", {}).get(str(record.pk), {}) for side in (before, after))
+    return [_("%(record)s was saved or merged again") % {"record": record}] if old != new else []
 
 
 def _rows(spec: MergeSpec, record: Model, before: dict, after: dict) -> list[str]:

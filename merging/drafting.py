@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm_merge.access.permissions import covers
@@ -35,7 +36,7 @@ def start_merge(records: Sequence[Model], *, by: Model) -> MergeSession:
 
 
 def _spec_of(records: Sequence[Model]) -> registry.MergeSpec:
-    if len({type(record) for record in records}) != 1:
+    if len({type(record) for record in records}) > 1:
         raise MergeNotAllowed(_("Only records of the same type can be merged."))
     if len({record.pk for record in records}) < len(records):
         raise MergeNotAllowed(_("The same record was chosen twice. A record cannot be merged with itself."))
@@ -58,7 +59,7 @@ def _possible_primary(records: Sequence[Model], by: Model) -> int:
 def choose_primary(session: MergeSession, record_id: int, *, by: Model) -> MergeSession:
     """Say which record stays. Raises ``MergeNotAllowed`` when ``by`` may not give up one of the others."""
     with transaction.atomic():
-        draft = locked(session)
+        draft = locked(session, by=by)
         if record_id not in draft.record_ids:
             raise MergeNotAllowed(_("The primary has to be one of the records of this merge."))
         draft.primary_id = record_id
@@ -70,7 +71,7 @@ def choose_primary(session: MergeSession, record_id: int, *, by: Model) -> Merge
 def choose(session: MergeSession, choices: Mapping[str, Any], *, by: Model) -> MergeSession:
     """Keep the person's choices. A choice that says what is suggested anyway is not kept, so that it follows the primary."""
     with transaction.atomic():
-        draft = locked(session)
+        draft = locked(session, by=by)
         draft.choices = dict(choices) | {"fields": {}}
         suggested = {(state.name, option.record_id) for state in build_plan(draft, by=by).fields for option in _suggested(state)}
         fields = choices.get("fields") or {}
@@ -86,24 +87,41 @@ def _suggested(state) -> list:
 
 
 def remember_preview(session: MergeSession, plan: MergePlan) -> None:
-    """Note what the person has seen, to tell later what changed since."""
+    """Note what the person has seen, to tell later what changed since. A draft that is over stays as it is."""
     session.fingerprint, session.preview = plan.fingerprint, plan.preview
-    session.save(update_fields=["fingerprint", "preview", "updated_at"])
+    opened = MergeSession.objects.filter(pk=session.pk, state=MergeSession.State.OPEN)
+    opened.update(fingerprint=plan.fingerprint, preview=plan.preview, updated_at=timezone.now())
+
+
+def keep_for_later(session: MergeSession, *, reason: str, by: Model) -> MergeSession:
+    """Leave the draft open with everything decided so far and the reason as typed."""
+    with transaction.atomic():
+        draft = locked(session, by=by)
+        draft.reason = reason
+        draft.save(update_fields=["reason", "updated_at"])
+    return _refreshed(session, draft)
 
 
 def discard(session: MergeSession, *, by: Model) -> None:
     """Throw the draft away. A draft that was carried out meanwhile stays as it is."""
     with transaction.atomic():
-        draft = MergeSession.objects.select_for_update().get(pk=session.pk)
+        draft = own(MergeSession.objects.select_for_update().get(pk=session.pk), by)
         if draft.state == MergeSession.State.OPEN:
             draft.state = MergeSession.State.DISCARDED
             draft.save(update_fields=["state", "updated_at"])
     _refreshed(session, draft)
 
 
-def locked(session: MergeSession) -> MergeSession:
-    """The draft as stored, locked. Raises ``MergeNotAllowed`` when it is over."""
-    return still_open(MergeSession.objects.select_for_update().get(pk=session.pk))
+def locked(session: MergeSession, *, by: Model) -> MergeSession:
+    """The draft as stored, locked. Raises ``MergeNotAllowed`` when it is over or somebody else's."""
+    return still_open(own(MergeSession.objects.select_for_update().get(pk=session.pk), by))
+
+
+def own(draft: MergeSession, by: Model) -> MergeSession:
+    """``draft`` if it is by ``by``. Raises ``MergeNotAllowed`` otherwise."""
+    if draft.created_by_id != by.pk:
+        raise MergeNotAllowed(_("Somebody else works on this draft merge."), status=403)
+    return draft
 
 
 def still_open(draft: MergeSession) -> MergeSession:
@@ -119,6 +137,3 @@ def _refreshed(session: MergeSession, draft: MergeSession) -> MergeSession:
     for field in MergeSession._meta.concrete_fields:
         setattr(session, field.attname, getattr(draft, field.attname))
     return session
-
-
-__all__ = ["choose", "choose_primary", "discard", "locked", "remember_preview", "start_merge", "still_open"]

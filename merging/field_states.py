@@ -1,22 +1,17 @@
 """Field by field: what the records have, what is proposed, what was chosen, and what the result therefore has."""
 
-import unicodedata
 from collections.abc import Hashable
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Field, Model
-from django.utils.translation import gettext as _
-
-from crm_merge.access.permissions import covers
-from crm_merge.access.registry import record_types
-from crm_merge.ui.display import display
 
 from .loops import looping_keys
 from .rules import Choose
 from .situation import Situation
-from .survivorship import Candidate, Proposal, propose
+from .survivorship import Candidate, Proposal, comparable, propose
+from .wording import words
 
 JOIN = "join"
 
@@ -35,7 +30,10 @@ class Option:
 
 @dataclass(frozen=True)
 class FieldState:
-    """One field of the comparison. ``source`` is the record key the value comes from, or ``join``."""
+    """One field of the comparison. ``source`` is the record key the value comes from, or ``join``.
+
+    A ``computed`` value follows from the line items that result and comes from no record.
+    """
 
     name: str
     label: str
@@ -46,6 +44,7 @@ class FieldState:
     result_display: str
     suggestion_reason: str
     too_long: bool = False
+    computed: bool = False
 
     @property
     def joined(self) -> bool:
@@ -53,7 +52,7 @@ class FieldState:
 
     @property
     def chosen(self) -> Option | None:
-        return next((option for option in self.options if option.is_chosen), None)
+        return None if self.computed else next((option for option in self.options if option.is_chosen), None)
 
 
 def field_states(situation: Situation) -> tuple[list[FieldState], Model]:
@@ -93,11 +92,19 @@ class _Deciding:
         return Candidate(
             record.pk,
             self._compared(record),
-            is_empty=value is None or value == "" or value in self.looping,
+            is_empty=comparable(value) in (None, "") or self._is_barred(record),
             is_primary=record.pk == self.situation.primary.pk,
             changed_at=getattr(record, "updated_at", None) or record.created_at,
             size=len(value) if isinstance(value, str) else 0,
         )
+
+    def _is_barred(self, record: Model) -> bool:
+        """Whether the value cannot come to the primary: it would loop, or it leads to a record in the trash."""
+        value = getattr(record, self.field.attname)
+        if value in self.looping:
+            return True
+        is_new = self.field.many_to_one and value is not None and value != getattr(self.situation.primary, self.field.attname)
+        return is_new and getattr(getattr(record, self.field.name), "trash_entry_id", None) is not None
 
     def _compared(self, record: Model) -> Hashable:
         if self.rule.compare is not None:
@@ -118,7 +125,7 @@ class _Deciding:
             setattr(result, self.rule.name, self._joined_text())
             return
         record = self.situation.records[self.situation.letters[source]]
-        if getattr(record, self.field.attname) in self.looping:
+        if self._is_barred(record):
             setattr(result, self.field.name, None)
             return
         for name in self.rule.names:
@@ -151,28 +158,3 @@ class _Deciding:
         if self.rule.show is not None:
             return self.rule.show(record)
         return words(record, self.field, self.situation.by)
-
-
-def comparable(value: Any) -> Hashable:
-    """Texts with the same letters are equal whatever their Unicode form and outer blanks."""
-    return unicodedata.normalize("NFC", value).strip() if isinstance(value, str) else value
-
-
-def words(row: Model, field: Field, by: Model) -> str:
-    """The value of a field for ``by``; a record the person may not read stays unnamed."""
-    if field.is_relation:
-        return linked_words(getattr(row, field.name), by)
-    if field.choices:
-        return str(getattr(row, f"get_{field.name}_display")() or "")
-    return display(getattr(row, field.name))
-
-
-def linked_words(linked: Model | None, by: Model) -> str:
-    if linked is None:
-        return ""
-    if linked._meta.label_lower in record_types() and not covers(by, "read", linked):
-        return _("A record you may not see")
-    return str(linked)
-
-
-__all__ = ["FieldState", "Option", "comparable", "field_states", "linked_words", "words"]

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db.models import Field, Model
 from django.db.models.fields.files import FieldFile
 
+VERSION = 1  # of what the journal holds; raise it when lines of older merges can no longer be read as they are
 MARK = "$"
 MICROSECOND = timedelta(microseconds=1)
 
@@ -78,6 +79,7 @@ def values_of(record: Model) -> dict[str, Any]:
 
 def change_from(line: Any):
     """The change that a journal line stands for."""
+    from . import row_values, set_fields  # noqa: F401 - every kind has to be known
     from .changes import KINDS
 
     return KINDS[line.kind].from_line(line)

@@ -11,11 +11,12 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from .changes import Change
-from .field_states import comparable
-from .journal import values_of
-from .row_changes import AlterRows, CombineRows, MoveRows
+from .journal import encode, values_of
+from .row_changes import MoveRows
+from .row_values import AlterRows, CombineRows
 from .rules import Lines
 from .situation import Situation
+from .survivorship import comparable
 
 ALL, COMBINE, PRIMARY = "all", "combine", "primary"
 
@@ -40,8 +41,9 @@ class LinePlan:
 
     @cached_property
     def choice(self) -> str:
+        """What the person chose; there is nothing to choose when only the primary has lines."""
         choice = self.situation.choices.get("lines")
-        return choice if choice in (ALL, COMBINE, PRIMARY) else ALL
+        return choice if choice in (ALL, COMBINE, PRIMARY) and self.others_lines else ALL
 
     def lines_of(self, record: Model) -> list[Model]:
         return self.situation.rows_of[record.pk][self.rule.key]
@@ -89,6 +91,12 @@ class LinePlan:
         kept = [line for line in self.lines_of(self.situation.primary) if line.pk not in gone]
         return [self._as_it_will_be(line, added) for line in [*kept, *self.moving]]
 
+    @property
+    def grown(self) -> list[Model]:
+        """Lines of the result that took the quantity of others."""
+        taking = {into.pk for _line, into in self.combined}
+        return [line for line in self.result if line.pk in taking]
+
     def _as_it_will_be(self, line: Model, added: dict[int, Decimal]) -> Model:
         changed = copy(line)
         setattr(changed, self.rule.quantity, getattr(line, self.rule.quantity) + added.get(line.pk, Decimal(0)))
@@ -117,7 +125,10 @@ class LinePlan:
     def _combine(self) -> Change | None:
         if not self.combined:
             return None
-        return self._change(CombineRows, rows=[{"into": into.pk, "row": values_of(line)} for line, into in self.combined])
+        taking = {into.pk: into for _line, into in self.combined}.values()
+        before = [[into.pk, getattr(into, self.rule.attname), encode(getattr(into, self.rule.quantity))] for into in taking]
+        rows = [{"into": into.pk, "row": values_of(line)} for line, into in self.combined]
+        return self._change(CombineRows, into=before, rows=rows)
 
     def _move(self) -> Change | None:
         if not self.moving:

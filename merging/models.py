@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .journal import VERSION
+
 
 class MergeSession(models.Model):
     """A merge that is not carried out yet: the choices of one wizard, resumable, safe in two tabs."""
@@ -54,6 +56,7 @@ class Merge(models.Model):
     by_name = models.CharField(max_length=200)
     reason = models.TextField(blank=True)
     fingerprint = models.CharField(max_length=64)
+    journal_version = models.PositiveSmallIntegerField(default=VERSION, help_text="How to read the journal (merging.journal).")
     change_set = models.OneToOneField("audit.ChangeSet", models.PROTECT, related_name="merge")
     undone_at = models.DateTimeField(null=True)
     undone_by_key = models.BigIntegerField(null=True)

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from .field_states import FieldState
 from .line_states import LinePlan
-from .row_states import United, row_words
+from .row_states import United
 from .rules import Move, RowRule
 from .situation import Situation
+from .wording import row_label, row_words
 
 
 def moves(situation: Situation, united: list[United], lines: LinePlan | None) -> list[tuple[str, int, int, str]]:
@@ -40,11 +41,14 @@ def _name(rule: RowRule, count: int) -> str:
 def left_behind(
     situation: Situation, states: list[FieldState], united: list[United], lines: LinePlan | None
 ) -> list[tuple[str, int, str]]:
-    """Values that will not be on the result, as (label, place of the record, words)."""
+    """Values that will not be on the result, as (label, place of the record, words).
+
+    Totals that were computed before and are computed again are no loss.
+    """
     found = [
         (state.label, option.letter, option.display)
         for state in states
-        if not state.joined
+        if not state.joined and (state.differs or not state.computed)
         for option in state.options
         if option.display and option.display != state.result_display
     ]
@@ -55,13 +59,14 @@ def left_behind(
 
 
 def _row(one: United, row: Model) -> tuple[str, int, str]:
-    label = one.label(row)
+    label = row_label(one.rule, row)
     return label, one.situation.letters[one.parent(row)], row_words(one.rule, row, one.situation.by)
 
 
 def _says_more(one: United, row: Model, stays: Model) -> bool:
     """Whether a row that gives way is spelled differently from the one that stays."""
-    return str(row) != str(stays)
+    reader = one.situation.by
+    return row_words(one.rule, row, reader) != row_words(one.rule, stays, reader)
 
 
 def _lines(situation: Situation, lines: LinePlan) -> list[tuple[str, int, str]]:

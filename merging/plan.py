@@ -2,22 +2,22 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import Any
 
 from django.db.models import Model
-from django.utils.translation import gettext as _
 
-from .changes import Change, SetFields, TrashRecords
-from .field_states import FieldState, field_states
-from .journal import encode, values_of
+from .changes import Change, TrashRecords
+from .field_states import FieldState
+from .journal import values_of
 from .line_states import LinePlan, LinesState
 from .models import MergeSession
+from .outcome import outcome
 from .outcome_words import left_behind, moves
+from .picks import PickGroup, pick_groups
 from .row_changes import MoveRows
-from .row_states import PickGroup, United
-from .rules import Choose, Move, Unite
+from .row_states import United
+from .rules import Move, Unite
 from .situation import Situation, read_situation
 
 
@@ -73,12 +73,11 @@ def build_plan(session: MergeSession, *, by: Model, lock: bool = False) -> Merge
 def plan_for(situation: Situation) -> MergePlan:
     """The plan that follows from what was read."""
     spec = situation.spec
-    states, result = field_states(situation)
     united = [United(rule, situation) for rule in spec.moving if isinstance(rule, Unite)]
     lines = LinePlan(spec.lines, situation) if spec.lines else None
-    settled = _settle(situation, states, lines, result)
+    will_be = outcome(situation, lines)
     changes = [
-        _set_fields(situation, states, result, settled),
+        will_be.change(),
         *(change for one in united for change in one.changes()),
         *(lines.changes() if lines else ()),
         *_plain_moves(situation),
@@ -89,71 +88,24 @@ def plan_for(situation: Situation) -> MergePlan:
         record_type=spec.key,
         primary=situation.primary,
         records=_candidates(situation),
-        fields=states if not settled else [_shown_anew(state, situation, result, settled) for state in states],
-        pick_groups=[group for one in united for group in one.pick_groups()],
+        fields=will_be.states,
+        pick_groups=[group for one in united for group in pick_groups(one)],
         lines=lines.state() if lines else None,
         moves=moves(situation, united, lines),
-        left_behind=left_behind(situation, states, united, lines),
+        left_behind=left_behind(situation, will_be.states, united, lines),
         changes=changes,
-        obstacles=_obstacles(states),
+        obstacles=will_be.obstacles(lines),
         fingerprint=_fingerprint(situation, preview, changes),
         preview=preview,
     )
 
 
 def _candidates(situation: Situation) -> list[Candidate]:
-    primary = situation.primary.pk
+    primary, card = situation.primary.pk, situation.spec.card
     return [
-        Candidate(record, place, record.pk == primary, situation.related_count(record), situation.spec.card(record))
+        Candidate(record, place, record.pk == primary, situation.related_count(record), card(record, situation.by))
         for place, record in enumerate(situation.records)
     ]
-
-
-def _settle(situation: Situation, states: list[FieldState], lines: LinePlan | None, result: Model) -> set[str]:
-    """Compute on ``result`` what follows from its lines; return the names of the rules that were touched by it."""
-    if lines is None or lines.rule.settle is None:
-        return set()
-    primary = situation.primary.pk
-    groups = [rule for rule in situation.spec.chosen if len(rule.names) > 1]
-    sources = {state.name: state.source for state in states}
-    if not (lines.moving or lines.combined or any(sources[rule.name] != primary for rule in groups)):
-        return set()
-    before = {rule.name: _values(result, rule) for rule in groups}
-    lines.rule.settle(result, lines.result)
-    return {rule.name for rule in groups if _values(result, rule) != before[rule.name]}
-
-
-def _values(record: Model, rule: Choose) -> list[Any]:
-    return [getattr(record, record._meta.get_field(name).attname) for name in rule.names]
-
-
-def _shown_anew(state: FieldState, situation: Situation, result: Model, settled: set[str]) -> FieldState:
-    """A computed value comes from no record: the words are those of the result."""
-    if state.name not in settled:
-        return state
-    rule = next(rule for rule in situation.spec.chosen if rule.name == state.name)
-    shown = rule.show(result) if rule.show else state.result_display
-    return FieldState(**{**vars(state), "result_display": shown})
-
-
-def _set_fields(situation: Situation, states: list[FieldState], result: Model, settled: set[str]) -> SetFields:
-    primary, entries = situation.primary, []
-    sources = {state.name: state.source for state in states}
-    for rule in situation.spec.chosen:
-        if _values(primary, rule) != _values(result, rule):
-            source = "derived" if rule.name in settled else sources[rule.name]
-            entries += [_entry(primary, result, name, rule.name, source) for name in rule.names]
-    for name, value in situation.spec.derive(result).items():
-        setattr(result, name, value)
-        if getattr(primary, name) != value:
-            entries.append(_entry(primary, result, name, name, "derived"))
-    return SetFields(situation.spec.key, primary.pk, {"fields": entries})
-
-
-def _entry(primary: Model, result: Model, name: str, group: str, source: int | str) -> dict[str, Any]:
-    column = primary._meta.get_field(name).attname
-    before, after = encode(getattr(primary, column)), encode(getattr(result, column))
-    return {"name": name, "group": group, "before": before, "after": after, "from": source}
 
 
 def _plain_moves(situation: Situation) -> list[MoveRows]:
@@ -175,17 +127,12 @@ def _only(rule: Move, situation: Situation, sources: list[int]) -> dict[str, Any
     return {"row_ids": sorted(rows.values_list("pk", flat=True))}
 
 
-def _obstacles(states: Sequence[FieldState]) -> list[str]:
-    sentence = _("%(field)s: the joined text is longer than the field allows. Choose one of the texts.")
-    return [sentence % {"field": state.label} for state in states if state.too_long]
-
-
 def _preview(situation: Situation) -> dict[str, Any]:
     """What the plan rests on, exact, so that a later look can name what changed."""
     return {
         "values": {str(record.pk): values_of(record) for record in situation.records},
         "rows": {
-            rule.key: {str(record.pk): list(vars(situation.weight(rule.key, record)).values()) for record in situation.records}
+            rule.key: {str(record.pk): list(astuple(situation.weight(rule.key, record))) for record in situation.records}
             for rule in situation.spec.moving
         },
     }
@@ -200,6 +147,3 @@ def _fingerprint(situation: Situation, preview: dict[str, Any], changes: list[Ch
         "changes": [change.as_json() for change in changes],
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-
-
-__all__ = ["Candidate", "MergePlan", "build_plan", "plan_for"]

@@ -1,17 +1,36 @@
-"""Where every value of a merged record came from, read from the exact values kept by the merge."""
+"""Where every value of a merged record came from, read from the exact values kept by the merge.
 
+A bounded number of statements for any number of merges of one type, records and fields (P17). What came from a record
+the reader may not see is neither shown nor attributed (P15).
+"""
+
+from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Field, Model
+from django.db.models import Field, Model, Prefetch, prefetch_related_objects
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from crm_merge.ui.display import display
-from merging import journal, registry
-from merging.models import Merge
+from crm_merge.access.registry import record_types
+
+from . import registry
+from .field_states import JOIN
+from .journal import change_from, decode
+from .models import JournalLine, Merge
+from .rules import Choose, Keep
+from .set_fields import SetFields
+from .sources import Source
+from .wording import linked_words, words
+
+TAKEN, JOINED, COMPUTED, HIDDEN = "taken", "joined", "computed", "hidden"
 
 
 @dataclass(frozen=True)
 class ValueOf:
+    """What one record had; ``is_taken`` when it is on the result."""
+
     place: int
     display: str
     is_taken: bool
@@ -19,60 +38,140 @@ class ValueOf:
 
 @dataclass(frozen=True)
 class Provenance:
-    """One field: what every record had, and which of it is on the result."""
+    """One field: what every record had and ``how`` the result came by its value.
+
+    ``result`` has the words of a joined or computed value, which no single record had.
+    """
 
     label: str
     values: list[ValueOf]
+    how: str = TAKEN
+    result: str = ""
 
     @property
-    def not_taken(self) -> list[ValueOf]:
-        return [value for value in self.values if not value.is_taken and value.display]
+    def differs(self) -> bool:
+        return self.how != TAKEN or len({value.display for value in self.values}) > 1
 
 
-def provenance(merge: Merge, sources: list) -> list[Provenance]:
-    """The fields in which the records differed, in the order of the model."""
-    model = registry.spec_for(merge.record_type).model
-    seen = [source for source in sources if source.values is not None]
-    written = _written(merge)
-    names = [field.name for field in model._meta.concrete_fields if _is_shown(field)]
-    rows = [_row(model._meta.get_field(name), seen, written, merge.primary_id) for name in names]
-    return [row for row in rows if len({value.display for value in row.values}) > 1]
+Sources = Mapping[int, Sequence[Source]]  # merge key → its records
 
 
-def _is_shown(field: Field) -> bool:
-    return field.editable and not field.primary_key
+def provenance(
+    merges: Sequence[Merge], sources: Sources, reader: Model, *, known: Model | None = None
+) -> dict[int, list[Provenance]]:
+    """Per merge (all of one type) the fields in the order of its merge spec.
+
+    What the record ``known``, read with its links, points to need not be read again.
+    """
+    if not merges:
+        return {}
+    spec = registry.spec_for(merges[0].record_type)
+    written = _written(merges)
+    read = [_read(spec, merge, sources[merge.pk], written.get(merge.pk), reader) for merge in merges]
+    _read_linked(spec, [record for one in read for record in (one.result, *one.records.values())], known)
+    return {one.merge.pk: [one.row(rule) for rule in _shown(spec)] for one in read}
 
 
-def _written(merge: Merge) -> dict[str, int]:
-    """Per field name the record whose value the merge wrote."""
-    lines = [line.data for line in merge.journal.all() if "field" in line.data or "name" in line.data]
-    return {line.get("field") or line.get("name"): line.get("from_id") or line.get("from") for line in lines}
+def _written(merges: Sequence[Merge]) -> dict[int, SetFields]:
+    """What each merge wrote on its primary; one statement."""
+    lines = JournalLine.objects.filter(merge__in=merges, kind=SetFields.kind)
+    by_key = {merge.pk: merge for merge in merges}
+    found = {}
+    for line in lines:
+        line.merge = by_key[line.merge_id]
+        found[line.merge_id] = change_from(line)
+    return found
 
 
-def _row(field: Field, seen: list, written: dict, primary_id: int) -> Provenance:
-    taken_from = written.get(field.name, written.get(field.attname, primary_id))
-    values = [ValueOf(one.place, _words(field, one.values), one.record_id == taken_from) for one in seen]
-    return Provenance(str(field.verbose_name), values)
+def _shown(spec: registry.MergeSpec) -> list[Choose]:
+    """The chosen fields, then the kept ones that tell something and do not identify the record."""
+    kept = [name for rule in spec.fields if isinstance(rule, Keep) for name in rule.names]
+    fields = [spec.model._meta.get_field(name) for name in kept if name not in spec.bookkeeping]
+    return spec.chosen + [Choose((field.name,)) for field in fields if not (field.unique or field.is_relation)]
 
 
-def _words(field: Field, values: dict) -> str:
-    value = journal.decode(values.get(field.attname, values.get(field.name)))
-    if field.related_model is not None:
-        return _related(field.related_model, value)
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value or ""))
-    return display(value)
+def rebuilt(model: type[Model], values: Mapping[str, Any]) -> Model:
+    """A row from the exact values that a merge kept, unsaved."""
+    columns = {field.attname for field in model._meta.concrete_fields}
+    return model(**{name: decode(value) for name, value in values.items() if name in columns})
 
 
-def _related(model: type[Model], key) -> str:
-    if key is None:
-        return ""
-    found = model._base_manager.filter(pk=key).first()
-    return str(found) if found else _("deleted (key %(key)s)") % {"key": key}
+def _read_linked(spec: registry.MergeSpec, records: Sequence[Model], known: Model | None) -> None:
+    """Read what the records point to; one statement per field, with the owner that decides who may see it."""
+    names = [name for rule in spec.chosen for name in rule.names if spec.model._meta.get_field(name).is_relation]
+    fields = [spec.model._meta.get_field(name) for name in names]
+    for field in fields:
+        found = field.get_cached_value(known, default=None) if known else None
+        for record in records:
+            if found is not None and getattr(record, field.attname) == found.pk:
+                field.set_cached_value(record, found)
+    prefetch_related_objects(list(records), *(Prefetch(field.name, linked_rows(field)) for field in fields))
 
 
-def journal_sentences(merge: Merge, sources: list) -> list[str]:
-    """The journal in words. Fields and rows of records the reader may not see are counted, never shown."""
-    if any(source.is_hidden for source in sources):
-        return []
-    return [journal.change_from(line).describe() for line in merge.journal.all()]
+def linked_rows(field: Field):
+    """The rows a foreign key may point to, with what is needed to decide who may see them."""
+    owned = record_types().get(field.related_model._meta.label_lower)
+    rows = field.related_model._base_manager.all()
+    return rows.select_related(owned.owner) if owned else rows
+
+
+@dataclass(frozen=True)
+class _OfMerge:
+    """One merge, read."""
+
+    merge: Merge
+    sources: Sequence[Source]
+    records: Mapping[int, Model]
+    result: Model
+    written: SetFields | None
+    reader: Model
+
+    def row(self, rule: Choose) -> Provenance:
+        field = self.result._meta.get_field(rule.name)
+        source = self._source(rule)
+        how = self._how(source)
+        values = [
+            ValueOf(one.place, self._words(rule, field, self.records[one.record_id]), one.record_id == source)
+            for one in self.sources
+            if one.values is not None
+        ]
+        shown = how in (JOINED, COMPUTED) and len(self.records) == len(self.sources)
+        result = self._words(rule, field, self.result) if shown else ""
+        return Provenance(capfirst(str(rule.label or field.verbose_name)), values, how, result)
+
+    def _source(self, rule: Choose) -> int | str:
+        """The record whose value is on the result, ``join`` or ``derived``; what was not written is the primary's own."""
+        entries = self.written.groups().get(rule.name) if self.written else None
+        return entries[0]["from"] if entries else self.merge.primary_id
+
+    def _how(self, source: int | str) -> str:
+        if isinstance(source, str):
+            return JOINED if source == JOIN else COMPUTED
+        return TAKEN if source in self.records else HIDDEN
+
+    def _words(self, rule: Choose, field: Field, record: Model) -> str:
+        if rule.show is not None:
+            return rule.show(record)
+        return linked(record, field, self.reader) if field.is_relation else words(record, field, self.reader)
+
+
+def _read(
+    spec: registry.MergeSpec, merge: Merge, sources: Sequence[Source], written: SetFields | None, reader: Model
+) -> _OfMerge:
+    """The records as they were before the merge, rebuilt from the values it kept, and the primary as the merge left it."""
+    records = {source.record_id: rebuilt(spec.model, source.values) for source in sources if source.values is not None}
+    result = copy(records[merge.primary_id])
+    names = {field.name: field.attname for field in spec.model._meta.concrete_fields}
+    for one in written.data["fields"] if written else ():
+        if one["name"] in names:  # a field that the program no longer has is not shown
+            setattr(result, names[one["name"]], decode(one["after"]))
+    return _OfMerge(merge, sources, records, result, written, reader)
+
+
+def linked(row: Model, field: Field, reader: Model) -> str:
+    """What a foreign key of a row kept by a merge points to; a row deleted since is named by its key."""
+    key = getattr(row, field.attname)
+    found = getattr(row, field.name, None)
+    if key is not None and found is None:
+        return _("deleted (key %(key)s)") % {"key": key}
+    return linked_words(found, reader)

@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm_merge.ui.day import register_panel
 from crm_merge.ui.navigation import register_section
 from trash.registry import Holder, register_holder
 
+from . import day
 from .changes import ids_in
 from .reading import readable_merges
 
@@ -29,3 +31,5 @@ def _holder(merge) -> Holder:
 
 register_holder("merge", holder_of)
 register_section(gettext_lazy("Merges"), "merging:list", "merge", order=40)
+register_panel("merging/_day_drafts.html", day.drafts, order=20)
+register_panel("merging/_day_merges.html", day.latest, order=30)

@@ -1,19 +1,23 @@
 """The door for record apps: which types can be merged, and by which rules."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Field, Model, QuerySet
 
-from .rules import Choose, Derived, FieldRule, Keep, Lines, RowRule, Stay
+from crm_merge.access.registry import record_types
+
+from .rules import Choose, FieldRule, Lines, RowRule, Stay
+from .wording import linked_words
 
 
 @dataclass(frozen=True)
 class MergeSpec:
     """How records of ``model`` become one.
 
-    ``card(record)`` gives the facts that tell records apart, as (label, value). ``derive(record)`` gives the values
+    ``card(record, reader)`` gives the facts that tell records apart, as (label, value), without names of records that
+    ``reader`` may not read (``linked_words``). ``derive(record)`` gives the values
     of the derived fields. ``touch()`` gives the bookkeeping columns (``bookkeeping``) to write with every change;
     they are the only ones an undone merge may leave different. ``owner`` is the lookup path to the responsible
     person, read together with the record.
@@ -22,12 +26,11 @@ class MergeSpec:
     model: type[Model]
     fields: Sequence[FieldRule]
     relations: Sequence[RowRule]
-    card: Callable[[Model], list[tuple[Any, Any]]]
+    card: Callable[[Model, Model], list[tuple[Any, Any]]]
     derive: Callable[[Model], Mapping[str, Any]] = lambda record: {}
     touch: Callable[[], Mapping[str, Any]] = dict
     bookkeeping: frozenset[str] = frozenset()
     owner: str = "responsible"
-    aliases: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -47,6 +50,12 @@ class MergeSpec:
     def lines(self) -> Lines | None:
         return next((rule for rule in self.relations if isinstance(rule, Lines)), None)
 
+    @property
+    def settled(self) -> Choose | None:
+        """The value that follows from the line items."""
+        name = self.lines.settles if self.lines else ""
+        return next((rule for rule in self.chosen if rule.name == name), None)
+
     def declared_fields(self) -> Iterator[str]:
         for rule in self.fields:
             yield from rule.names
@@ -62,9 +71,16 @@ class MergeSpec:
         """The records with everything that a card and the comparison show."""
         related = {self.owner}
         for name in (name for rule in self.chosen for name in rule.names):
-            if self.model._meta.get_field(name).is_relation:
-                related.add(name)
+            related |= set(read_along(self.model._meta.get_field(name)))
         return self.model._base_manager.select_related(*sorted(related))
+
+
+def read_along(link: Field) -> list[str]:
+    """What is read along to show a link: the row it leads to, with the owner that decides who may see it."""
+    if not link.many_to_one:
+        return []
+    owned = record_types().get(link.related_model._meta.label_lower)
+    return [link.name, f"{link.name}__{owned.owner}"] if owned else [link.name]
 
 
 _specs: dict[str, MergeSpec] = {}
@@ -93,4 +109,4 @@ def spec_for(record_type: str | type[Model]) -> MergeSpec:
     return _specs[key]
 
 
-__all__ = ["Choose", "Derived", "Keep", "MergeSpec", "register", "spec_for", "specs", "unregister"]
+__all__ = ["MergeSpec", "linked_words", "read_along", "register", "spec_for", "specs", "unregister"]

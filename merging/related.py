@@ -1,6 +1,5 @@
 """Related rows of the candidates: counted and hashed without reading them, or read where a person decides."""
 
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,9 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Model
 
-from crm_merge.access.registry import record_types
-
-from .registry import MergeSpec
+from .registry import MergeSpec, read_along
 from .rules import Lines, RowRule, Unite
 
 _ROWS = """{name} AS MATERIALIZED (
@@ -77,16 +74,9 @@ def read_rows(spec: MergeSpec, ids: Iterable[int]) -> Rows:
 def _queryset(rule: RowRule, ids: list[int]):
     rows = rule.model._base_manager.filter(**{f"{rule.attname}__in": ids})
     order = (rule.position, "pk") if isinstance(rule, Lines) else ("pk",)
-    related = [name for field in rule.model._meta.concrete_fields for name in _shown_with(rule, field)]
+    links = [field for field in rule.model._meta.concrete_fields if field.name != rule.fk]
+    related = [name for field in links for name in read_along(field)]
     return rows.select_related(*related).order_by(*order) if related else rows.order_by(*order)
-
-
-def _shown_with(rule: RowRule, field) -> list[str]:
-    """What is read along to show a row: the record it links, with the owner that decides who may see it."""
-    if not field.many_to_one or field.name == rule.fk:
-        return []
-    owned = record_types().get(field.related_model._meta.label_lower)
-    return [field.name, f"{field.name}__{owned.owner}"] if owned else [field.name]
 
 
 def by_record(rows: Rows, rule_keys: Mapping[str, RowRule]) -> dict[int, dict[str, list[Model]]]:

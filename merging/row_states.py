@@ -1,36 +1,18 @@
-"""Multi-value fields: which rows are equal, which are ticked, what therefore happens to each row."""
+"""Multi-value fields: which rows are equal, which are kept, what therefore happens to each row."""
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model
-from django.utils.text import capfirst
 
 from .changes import Change
-from .field_states import comparable, linked_words
 from .journal import encode, values_of
-from .row_changes import AlterRows, CollapseRows, DropRows, MoveRows
+from .row_changes import CollapseRows, DropRows, MoveRows
+from .row_values import AlterRows
 from .rules import Unite
 from .situation import Situation
-
-
-@dataclass(frozen=True)
-class PickRow:
-    """Equal rows as one tick box: ``row_id`` is the one that stays, ``letters`` the places of all that have it."""
-
-    row_id: int
-    letters: list[int]
-    display: str
-    is_ticked: bool
-    same_as: list[int]
-
-
-@dataclass(frozen=True)
-class PickGroup:
-    key: str
-    label: str
-    rows: list[PickRow]
+from .survivorship import comparable
 
 
 @dataclass
@@ -128,15 +110,24 @@ class United:
         for clusters in self.groups.values() if self.rule.first_of else ():
             ticked = [cluster for cluster in clusters if cluster.is_ticked]
             winner = self._winner(ticked)
-            for row in (cluster.stays for cluster in ticked):
-                if winner is not None and getattr(row, self.rule.first_of) != (row is winner):
+            for row in (row for cluster in ticked for row in self._remaining(cluster)):
+                if winner is not None and self._has_flag(row) != (row is winner):
                     (promoted if row is winner else demoted).append([row.pk, self.parent(row), row is not winner, row is winner])
         return demoted, promoted
 
     def _winner(self, ticked: list[Cluster]) -> Model | None:
         places = {record.pk: place for place, record in enumerate(self.situation.ordered)}
-        flagged = [(places[self.parent(row)], cluster) for cluster in ticked for row in cluster.rows if self._has_flag(row)]
-        return min(flagged, key=lambda one: one[0])[1].stays if flagged else None
+        flagged = [
+            (places[self.parent(row)], row if row in self._remaining(cluster) else cluster.stays)
+            for cluster in ticked
+            for row in cluster.rows
+            if self._has_flag(row)
+        ]
+        return min(flagged, key=lambda one: one[0])[1] if flagged else None
+
+    def _remaining(self, cluster: Cluster) -> list[Model]:
+        """The rows of a cluster that do not give way: the one that stays, and equal ones the primary has already."""
+        return [row for row in cluster.rows if row is cluster.stays or self.is_primarys(row)]
 
     def _has_flag(self, row: Model) -> bool:
         return bool(getattr(row, self.rule.first_of))
@@ -151,36 +142,11 @@ class United:
                 rows.append([cluster.stays.pk, self.parent(cluster.stays), encode(before), encode(value)])
         return rows
 
-    def pick_groups(self) -> list[PickGroup]:
-        return [
-            PickGroup(name, self.label(clusters[0].stays), [self._pick(one) for one in clusters])
-            for name, clusters in self.groups.items()
-        ]
-
-    def label(self, row: Model) -> str:
-        if self.rule.split:
-            return str(getattr(row, f"get_{self.rule.split}_display")())
-        return capfirst(str(self.rule.label or self.rule.model._meta.verbose_name_plural))
-
-    def _pick(self, cluster: Cluster) -> PickRow:
-        letters = sorted({self.situation.letters[self.parent(row)] for row in cluster.rows})
-        display = row_words(self.rule, cluster.stays, self.situation.by)
-        return PickRow(cluster.stays.pk, letters, display, cluster.is_ticked, [row.pk for row in cluster.rows[1:]])
-
 
 def group_key(rule: Unite, row: Model) -> str:
     """The name of a group of tick boxes: ``contactpoint.phone``, ``taglink``."""
     name = rule.model._meta.model_name
     return f"{name}.{getattr(row, rule.split)}" if rule.split else name
-
-
-def row_words(rule: Unite, row: Model, by: Model) -> str:
-    """The row in words; a linked record the person may not read stays unnamed."""
-    for name in rule.same:
-        column = rule.model._meta.get_field(name)
-        if column.is_relation and linked_words(getattr(row, name), by) != str(getattr(row, name)):
-            return linked_words(getattr(row, name), by)
-    return str(row)
 
 
 def _clustered(rule: Unite, rows: list[Model]) -> Iterator[Cluster]:

@@ -104,14 +104,16 @@ class Unite(Relation):
 class Lines(Relation):
     """Line items: all move, equal ones (``same``) are combined by adding ``quantity``, or the primary's only stay.
 
-    ``settle(record, lines)`` sets on the unsaved ``record`` what follows from its lines; ``totals(lines)`` gives sums
-    per currency.
+    ``settles`` names the chosen value that follows from the lines, and ``settle(record, lines, entered=False)`` sets it
+    on the unsaved ``record``; ``entered`` says that the value was not computed from lines so far but chosen as it is.
+    ``totals(lines)`` gives sums per currency.
     """
 
     same: tuple[str, ...] = ()
     quantity: str = "quantity"
     position: str = "position"
-    settle: Callable[[Model, Iterable[Model]], None] | None = None
+    settles: str = ""
+    settle: Callable[..., None] | None = None
     totals: Callable[[Iterable[Model]], dict[str, Decimal]] | None = None
 
 

@@ -1,7 +1,7 @@
 """The door to merging: draft, preview, carry out, take back, and where the data of a merged record is now."""
 
 from .applying import apply_merge
-from .drafting import choose, choose_primary, discard, remember_preview, start_merge
+from .drafting import choose, choose_primary, discard, keep_for_later, remember_preview, start_merge
 from .errors import MergeNotAllowed, PlanChanged, UndoBlocked
 from .homes import current_home, homes, merges_of, number_of, numbers_merged
 from .plan import build_plan
@@ -19,6 +19,7 @@ __all__ = [
     "current_home",
     "discard",
     "homes",
+    "keep_for_later",
     "merges_of",
     "number_of",
     "numbers_merged",

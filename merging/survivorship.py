@@ -1,11 +1,18 @@
 """Which of several values is proposed: pure functions, the candidates' values in, a proposal out."""
 
+import unicodedata
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import Any
 
 from django.utils.translation import gettext as _
+
+
+def comparable(value: Any) -> Hashable:
+    """Texts with the same letters are equal whatever their Unicode form and outer blanks."""
+    return unicodedata.normalize("NFC", value).strip() if isinstance(value, str) else value
 
 
 class Prefer(Enum):

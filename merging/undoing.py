@@ -2,28 +2,30 @@
 
 from collections.abc import Iterable
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from crm_merge.access.permissions import reload
 from crm_merge.audit.models import ChangeSet, Kind
 from crm_merge.audit.services import add_subjects, change_set, name_of
+from crm_merge.database.retrying import retried
 
 from .changes import Return
 from .errors import MergeNotAllowed, UndoBlocked
-from .journal import change_from
-from .models import Merge, MergedRecord, MovedRow
-from .retrying import retried
-from .undo_plan import plan_undo, records_of
+from .models import Merge, MergedRecord
+from .registry import spec_for
+from .row_values import CombineRows
+from .settling import settle, stale_totals
+from .undo_reading import UndoReading, read_undo
 
 
 @retried
 def undo_merge(merge: Merge, *, by: Model, put_back: Iterable[str] = ()) -> Merge:
     """Bring every record and row of ``merge`` back as it was; what was edited or added since stays (P3, P4).
 
-    ``put_back`` names fields edited since that get their value from before the merge all the same. Sent again, it
-    changes nothing. Raises ``UndoBlocked`` with the sentences why not, ``MergeNotAllowed`` without the rights.
+    ``put_back`` names conflicts of ``plan_undo`` whose values from before the merge come back all the same. Sent again,
+    it changes nothing. Raises ``UndoBlocked`` with the sentences why not, ``MergeNotAllowed`` without the rights.
     """
     with transaction.atomic():
         locked = Merge.objects.select_for_update().get(pk=merge.pk)
@@ -34,14 +36,13 @@ def undo_merge(merge: Merge, *, by: Model, put_back: Iterable[str] = ()) -> Merg
 
 
 def _undo(merge: Merge, by: Model, put_back: frozenset[str]) -> None:
-    live = list(merge.records.filter(is_live=True))
-    records = records_of(merge, live, lock=True)
-    _refuse(plan_undo(merge, by=by).obstacles)
-    returning = frozenset(one.record_id for one in live)
+    reading = read_undo(merge, by=by, lock=True)
+    _refuse(reading.obstacles())
     with change_set(Kind.UNDONE, by=by, details={"merge": merge.pk}) as opened:
-        _revert(Return(merge, by, returning, whole=True, put_back=put_back))
+        _revert(reading, reading.whole(put_back))
         _note(merge, opened, by)
-        _name_subjects(merge, opened, records)
+        add_subjects(opened, [reading.primary], role="primary")
+        add_subjects(opened, reading.others, role="merged")
 
 
 def _refuse(obstacles: list[str]) -> None:
@@ -49,15 +50,16 @@ def _refuse(obstacles: list[str]) -> None:
         raise UndoBlocked(obstacles)
 
 
-def _revert(back: Return) -> None:
+def _revert(reading: UndoReading, back: Return) -> None:
     """Revert the journal from its end. A rule of the database that stands against it refuses the whole."""
-    lines = list(back.merge.journal.select_related("merge").order_by("-position"))
+    stale = stale_totals(back, reading.changes)
     try:
-        with transaction.atomic():
-            for line in lines:
-                change_from(line).revert(back.at(line.pk))
+        for line, change in reversed(list(zip(reading.lines, reading.changes, strict=True))):
+            change.revert(back.at(line.pk))
+        connection.check_constraints()  # those that PostgreSQL would look at only on commit
     except IntegrityError as error:
         raise UndoBlocked([_clash()]) from error
+    settle(spec_for(back.merge.record_type), stale)
     back.merge.records.filter(record_id__in=back.returning).update(is_live=False)
 
 
@@ -71,11 +73,6 @@ def _note(merge: Merge, opened: ChangeSet, by: Model) -> None:
     merge.save()
 
 
-def _name_subjects(merge: Merge, opened: ChangeSet, records: dict[int, Model]) -> None:
-    add_subjects(opened, [records[merge.primary_id]], role="primary")
-    add_subjects(opened, [record for key, record in records.items() if key != merge.primary_id], role="merged")
-
-
 @retried
 def restore_record(merged: MergedRecord, *, by: Model) -> None:
     """Bring one record back with the rows that came from it; the primary keeps its values, the merge stays otherwise.
@@ -84,26 +81,19 @@ def restore_record(merged: MergedRecord, *, by: Model) -> None:
     """
     with transaction.atomic():
         merge = Merge.objects.select_for_update().get(pk=merged.merge_id)
-        records = records_of(merge, list(merge.records.filter(is_live=True)), lock=True)
-        if not merge.records.filter(pk=merged.pk, is_live=True).exists():
+        reading = read_undo(merge, by=reload(by), lock=True)
+        if merged.pk not in {one.pk for one in reading.live}:
             raise MergeNotAllowed(_("%(record)s is already back.") % {"record": merged.label})
-        _refuse(plan_undo(merge, by=reload(by)).obstacles or _shared(merge, merged))
+        _refuse(reading.obstacles() or _shared(reading, merged))
         with change_set(Kind.RESTORED, by=by, details={"merge": merge.pk}) as opened:
-            _revert(Return(merge, by, frozenset([merged.record_id]), whole=False))
-            add_subjects(opened, [records[merged.record_id]])
+            _revert(reading, reading.only(merged))
+            add_subjects(opened, [reading.records[merged.record_id]])
     merged.is_live = False
 
 
-def _shared(merge: Merge, merged: MergedRecord) -> list[str]:
+def _shared(reading: UndoReading, merged: MergedRecord) -> list[str]:
     """A line of the record that took the quantity of another record's line cannot leave with it."""
-    for line in merge.journal.filter(kind="combine_rows").select_related("merge"):
-        change = change_from(line)
-        taking = change.rows.filter(pk__in=[part["into"] for part in line.data["rows"]])
-        moved = taking.filter(pk__in=_moved_from(merge, merged)).exists()
-        if moved:
+    for change in (change for change in reading.changes if isinstance(change, CombineRows)):
+        if any(parent == merged.record_id for _key, parent, _quantity in change.data["into"]):
             return [_("Line items of this record were combined with those of another one. Undo the whole merge instead.")]
     return []
-
-
-def _moved_from(merge: Merge, merged: MergedRecord):
-    return MovedRow.objects.filter(line__merge=merge, from_id=merged.record_id).values("row_id")

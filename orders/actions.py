@@ -14,7 +14,7 @@ from crm_merge.access.permissions import permitted
 from crm_merge.audit.bulk import update_with_history
 from crm_merge.audit.models import Kind
 from crm_merge.audit.services import add_subjects, change_set
-from merging.retrying import retried
+from crm_merge.database.retrying import retried
 from trash.services import move_to_trash
 
 from .kinds import RecordKind

@@ -2,29 +2,29 @@
 
 from django.contrib import admin
 
-from crm_merge.audit.admin import AuditedAdmin
+from crm_merge.people.admin import SettingsAdmin
 
 from .models import Pipeline, Product, Stage, Tag
 
 
 @admin.register(Product)
-class ProductAdmin(AuditedAdmin):
+class ProductAdmin(SettingsAdmin):
     list_display = ("number", "name", "unit", "unit_price", "currency", "is_active")
     search_fields = ("number", "name")
     list_filter = ("is_active",)
 
 
 @admin.register(Pipeline)
-class PipelineAdmin(AuditedAdmin):
+class PipelineAdmin(SettingsAdmin):
     list_display = ("name", "name_de", "position")
 
 
 @admin.register(Stage)
-class StageAdmin(AuditedAdmin):
+class StageAdmin(SettingsAdmin):
     list_display = ("name", "name_de", "pipeline", "position", "outcome")
     list_filter = ("pipeline",)
 
 
 @admin.register(Tag)
-class TagAdmin(AuditedAdmin):
+class TagAdmin(SettingsAdmin):
     search_fields = ("name",)

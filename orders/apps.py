@@ -7,6 +7,7 @@ class OrdersConfig(AppConfig):
     name = "orders"
 
     def ready(self) -> None:
-        """Declare the records to the rooms that do not know them: rights, trash, merging, navigation."""
+        """Declare the records to the rooms that do not know them: rights, trash, merging, navigation, jobs."""
         import_module("orders.registrations")
         import_module("orders.merge_specs")
+        import_module("orders.importing.steps").register()

@@ -3,6 +3,7 @@
 import django_filters
 from django import forms
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm_merge.access.models import User
@@ -13,20 +14,26 @@ from .models import Company, Contact, Order, Record, Stage
 from .models.record import Source
 from .queries.search import search
 
+FORM_ID = "list-filter"
+
 
 def _select() -> forms.Select:
     return QuickSelect(attrs={"class": "form-select"})
 
 
+def _search_field(hint: Promise) -> django_filters.CharFilter:
+    """The field in the top bar. It stands outside the filter's form and belongs to it by the form's name."""
+    attrs = {"class": "form-control", "type": "search", "autocomplete": "off", "placeholder": hint, "form": FORM_ID}
+    attrs |= {"data-shortcut": "/", "aria-keyshortcuts": "/"}
+    return django_filters.CharFilter(
+        method="search", label=_("Search list"), max_length=200, widget=forms.TextInput(attrs=attrs)
+    )
+
+
 class RecordFilter(django_filters.FilterSet):
     """Base: what all three lists have. Values that make no sense leave the list unfiltered and are named in ``form.errors``."""
 
-    q = django_filters.CharFilter(
-        method="search",
-        label=_("Search list"),
-        max_length=200,
-        widget=forms.TextInput(attrs={"class": "form-control", "type": "search", "autocomplete": "off"}),
-    )
+    form_id = FORM_ID
     responsible = django_filters.ModelChoiceFilter(
         queryset=User.objects.filter(is_active=True).only("username", "first_name", "last_name").order_by(
             "last_name", "first_name", "username"
@@ -46,6 +53,7 @@ class RecordFilter(django_filters.FilterSet):
 
 
 class OrderFilter(RecordFilter):
+    q = _search_field(_("Search orders: number, title, customer, phone …"))
     stage = django_filters.ModelChoiceFilter(
         queryset=Stage.objects.order_by("pipeline__position", "position", "pk"),
         label=_("Stage"),
@@ -59,12 +67,16 @@ class OrderFilter(RecordFilter):
 
 
 class ContactFilter(RecordFilter):
+    q = _search_field(_("Search contacts: name, company, phone, e-mail …"))
+
     class Meta:
         model = Contact
         fields = ("q", "responsible", "source")
 
 
 class CompanyFilter(RecordFilter):
+    q = _search_field(_("Search companies: name, number, phone, e-mail …"))
+
     class Meta:
         model = Company
         fields = ("q", "responsible", "source")

@@ -48,7 +48,7 @@ class RecordKind:
 
     @property
     def import_url(self) -> str:
-        return self.url("import") if self.name == "order" else ""
+        return self.url("import")
 
 
 ORDERS = RecordKind(Order, "order", "orders", _("Orders"), _("New order"), _("Edit order"), "order")

@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import F, Model
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crm_merge.ui.money import format_money
-from merging.registry import MergeSpec, register
+from merging.registry import MergeSpec, linked_words, register
 from merging.rules import Choose, Derived, Keep, Lines, Move, Related, Stay, Unite, choose
 from merging.survivorship import Prefer
 
@@ -35,7 +36,7 @@ from .totals import settle_amount, totals_of
 
 BOOKKEEPING = frozenset({"version", "updated_at"})
 LINE_CONTENT = ("product", "name", "unit_price", "currency", "discount", "vat")
-LINES = Lines(OrderLine, "order", same=LINE_CONTENT, settle=settle_amount, totals=totals_of)
+LINES = Lines(OrderLine, "order", same=LINE_CONTENT, settles="amount", settle=settle_amount, totals=totals_of)
 
 FOUND_BY = "what lists search and sort by follows from the record; the database writes it"
 KEPT = (
@@ -91,9 +92,9 @@ def _spec(model: type[Model], *, fields: tuple, relations: tuple, card) -> Merge
     )
 
 
-def _order_card(order: Order) -> list[tuple[Any, Any]]:
+def _order_card(order: Order, reader: Model) -> list[tuple[Any, Any]]:
     return [
-        (_("Company"), order.company),
+        (_("Company"), linked_words(order.company, reader)),
         (_("Amount"), _amount_shown(order)),
         (_("Responsible person"), order.responsible),
         (_("Stage"), order.stage),
@@ -101,16 +102,16 @@ def _order_card(order: Order) -> list[tuple[Any, Any]]:
     ]
 
 
-def _contact_card(contact: Contact) -> list[tuple[Any, Any]]:
+def _contact_card(contact: Contact, reader: Model) -> list[tuple[Any, Any]]:
     return [
-        (_("Company"), contact.company),
+        (_("Company"), linked_words(contact.company, reader)),
         (_("Position"), contact.position),
         (_("Responsible person"), contact.responsible),
         (_("Created"), contact.created_at),
     ]
 
 
-def _company_card(company: Company) -> list[tuple[Any, Any]]:
+def _company_card(company: Company, reader: Model) -> list[tuple[Any, Any]]:
     return [
         (_("Industry"), company.industry),
         (_("VAT number"), company.vat_number),
@@ -153,7 +154,7 @@ register(
             Derived(("search_key", "sort_key")),
         ),
         relations=(
-            Unite(OrderContact, "contact", same=("order",), fill=("role",)),
+            Unite(OrderContact, "contact", same=("order",), fill=("role",), label=gettext_lazy("Orders")),
             Stay(ContactSearchEntry, "record", why=FOUND_BY),
         ),
         card=_contact_card,

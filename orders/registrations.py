@@ -1,11 +1,17 @@
 """What this app tells the rooms that do not know its records: rights, trash, navigation."""
 
-from django.db.models import Model
+from django.db.models import Model, Q
+from django.utils.translation import gettext_lazy as _
 
 from crm_merge.access.registry import register_record_type
+from crm_merge.people.registry import register_held_rows
+from crm_merge.ui.day import register_panel
 from crm_merge.ui.navigation import register_section
+from crm_merge.ui.settings_index import register_card
 from trash import registry as trash
+from trash.models import LIVE
 
+from . import day
 from .kinds import all_kinds
 from .models import (
     Activity,
@@ -33,12 +39,28 @@ OWN_ROWS: dict[type[Model], tuple[tuple[type[Model], str], ...]] = {
 def register() -> None:
     """Declare the three types; declaring them again changes nothing."""
     for position, kind in enumerate(all_kinds()):
-        register_record_type(kind.model, owner="responsible")
+        register_record_type(kind.model, owner="responsible", live=LIVE)
         attached = [(model, kind.name) for model in ATTACHED]
         trash.register(kind.model, purge_order=[*OWN_ROWS[kind.model], *attached], files=[(Attachment, "file")])
         register_section(
             kind.heading, f"orders:{kind.plural}", kind.icon, permission=kind.permission("read"), order=10 + position
         )
+    register_panel("orders/_day_due.html", day.due, order=10)
+    register_panel("orders/_day_newest.html", day.newest, order=40)
+    register_card(
+        _("Products, stages and tags"),
+        _("What records point to: the products of lines, the pipelines with their stages, the tags."),
+        "admin:index",
+        "tag",
+        permission="access.manage_settings",
+        order=40,
+    )
+    register_held_rows(Activity, owner="responsible", live=Q(done_at=None) & _parents_live())
+
+
+def _parents_live() -> Q:
+    """Whatever the row hangs on is not in the trash."""
+    return Q(**{f"{kind.name}__trash_entry": None for kind in all_kinds()})
 
 
 register()

@@ -12,14 +12,7 @@ SALES = {
     "export": "none",
     "import": "none",
 }
-MANAGER = {
-    "read": "all",
-    "create": "subdepartments",
-    "edit": "subdepartments",
-    "delete": "subdepartments",
-    "export": "all",
-    "import": "subdepartments",
-}
+MANAGER = {"read": "all", "create": "none", "edit": "none", "delete": "none", "export": "none", "import": "none"}
 ADMINISTRATOR = dict.fromkeys(("read", "create", "edit", "delete", "export", "import"), "all")
 
 
@@ -28,11 +21,17 @@ def _everywhere(scopes: dict[str, str]) -> dict[str, dict[str, str]]:
 
 
 DEFAULT_ROLES = {
-    "sales": {"name": _("Sales"), "grants": _everywhere(SALES), "rights": ()},
-    "manager": {"name": _("Manager"), "grants": _everywhere(MANAGER), "rights": ("can_read_history",)},
+    "sales": {"name": _("Sales"), "name_de": "Vertrieb", "grants": _everywhere(SALES), "rights": ()},
+    "manager": {
+        "name": _("Manager"),
+        "name_de": "Leitung",
+        "grants": _everywhere(MANAGER),
+        "rights": ("can_read_history",),
+    },
     "administration": {
         "name": _("Administration"),
+        "name_de": "Administration",
         "grants": _everywhere(ADMINISTRATOR),
-        "rights": ("can_read_history", "can_restore", "can_purge", "can_manage_roles"),
+        "rights": ("can_read_history", "can_restore", "can_purge", "can_manage_roles", "can_manage_settings"),
     },
 }

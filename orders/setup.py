@@ -6,6 +6,7 @@ from django.utils.translation import gettext_noop as _
 from crm_merge.access.services import sync_roles
 from crm_merge.audit.models import Kind
 from crm_merge.audit.services import change_set
+from crm_merge.people.services import deleted_role_keys
 
 from .models import Pipeline, Stage
 from .roles import DEFAULT_ROLES
@@ -23,8 +24,9 @@ STAGES = (
 
 @transaction.atomic
 def ensure_defaults() -> None:
-    """Create the default roles, pipeline and stages that are missing; leave everything that exists as it is."""
-    sync_roles(DEFAULT_ROLES)
+    """Create the default roles, pipeline and stages that are missing; what exists or was deleted is left alone."""
+    deleted = deleted_role_keys()
+    sync_roles({key: role for key, role in DEFAULT_ROLES.items() if key not in deleted})
     if not Pipeline.objects.exists():
         with change_set(Kind.SETTINGS_CHANGED, by=None, reason=_("First start"), source="command"):
             _create_pipeline()

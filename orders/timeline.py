@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from crm_merge.access.models import User
 from crm_merge.audit.models import Kind
 from crm_merge.audit.reading import timeline_entries
@@ -30,9 +32,15 @@ def timeline(
     moments = [Moment(comment.created_at, "comment", "comment", comment) for comment in comments]
     moments += [Moment(one.done_at, "activity", _icon(one), one) for one in activities if one.done_at]
     moments += [Moment(file.created_at, "file", "file", file) for file in files]
-    entries = timeline_entries(record, MOST // 2, reader=reader)
+    entries = timeline_entries(record, MOST // 2, reader=reader, but=_told_by_their_rows(record))
     moments += [Moment(entry.at, "operation", entry.icon, entry) for entry in entries if entry.kind in Kind.values]
     return sorted(moments, key=lambda moment: moment.at, reverse=True)[:MOST]
+
+
+def _told_by_their_rows(record: Record) -> list[QuerySet]:
+    """Operations that only added a comment or a file: the comment or file itself stands in the timeline."""
+    added = {f"{record._meta.model_name}_id": record.pk, "history_type": "+", "change_set__kind": Kind.CHANGED}
+    return [model.history.filter(**added).order_by().values("change_set_id") for model in (Comment, Attachment)]
 
 
 def _icon(activity: Activity) -> str:

@@ -14,14 +14,18 @@ def totals_of(lines: Iterable[OrderLine]) -> dict[str, Decimal]:
     return totals
 
 
-def settle_amount(order: Order, lines: Iterable[OrderLine]) -> None:
+def settle_amount(order: Order, lines: Iterable[OrderLine], *, entered: bool = False) -> None:
     """Set the order's amount from its lines if it is to come from them.
 
     With lines in one currency the order takes that currency too. With several, the amount is the total in the order's
-    own currency, or empty when no line has it. An order without lines keeps the amount that was entered.
+    own currency, or empty when no line has it. An order without lines keeps the amount that was entered. An amount that
+    was ``entered`` before there were lines, and is to stay beside them, stays as it is from now on.
     """
     totals = totals_of(lines)
     if not order.amount_from_lines or not totals:
+        return
+    if entered and order.amount is not None:
+        order.amount_from_lines = False
         return
     if len(totals) == 1:
         order.currency, order.amount = next(iter(totals.items()))

@@ -1,7 +1,5 @@
 """Addresses of the records, the same for each kind: ``/orders/``, ``/orders/new/``, ``/orders/7/edit/`` …"""
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from .kinds import RecordKind, all_kinds
@@ -31,5 +29,4 @@ def _pages(kind: RecordKind) -> list[URLPattern]:
 
 urlpatterns: list[URLPattern | URLResolver] = [page for kind in all_kinds() for page in _pages(kind)]
 urlpatterns += [path("suggestions/<slug:of>/", suggestions.suggestions, name="suggestions")]
-if find_spec("orders.importing.urls") if find_spec("orders.importing") else None:
-    urlpatterns += [path("", include("orders.importing.urls"))]
+urlpatterns += [path("", include("orders.importing.urls"))]

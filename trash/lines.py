@@ -31,6 +31,11 @@ class Line:
         return capfirst(str(model_for(self.entry.record_type)._meta.verbose_name))
 
     @property
+    def url(self) -> str:
+        """The record's own address, which says that it is in the trash, or leads to the record that holds its data."""
+        return model_for(self.entry.record_type)(pk=self.entry.record_id).get_absolute_url()
+
+    @property
     def is_merged(self) -> bool:
         return self.entry.why == Why.MERGED
 

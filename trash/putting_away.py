@@ -40,7 +40,8 @@ def take_out(model: type[models.Model], ids: Collection[int], *, by: models.Mode
     """Take the trashed records among ``ids`` out of the trash; return how many were there."""
     records = model._base_manager.filter(pk__in=list(ids), trash_entry__isnull=False)
     taken = update_with_history(records, {"trash_entry": None, **_next_version(model)})
-    TrashEntry.objects.filter(record_type=model._meta.label_lower, record_id__in=list(ids)).delete()
+    entries = TrashEntry.objects.filter(record_type=model._meta.label_lower, record_id__in=list(ids))
+    entries._raw_delete(entries.db)  # nothing refers to them any more, and the database sees to that
     return taken
 
 

@@ -23,6 +23,22 @@ class LanguageMiddleware:
         return response
 
 
+class FreshPagesMiddleware:
+    """Have browsers ask again for what a signed-in person sees.
+
+    Without it they keep some answers for good: a record brought back from the trash went on answering "gone".
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+
 def _zone(request: HttpRequest) -> ZoneInfo | None:
     name = getattr(request.user, "time_zone", "")
     try:

@@ -1,6 +1,7 @@
 """Rights in both directions: one record asked of one user, and the queryset of all a user may act on."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
@@ -13,6 +14,7 @@ RIGHTS = {
     "trash.restore_records": "can_restore",
     "trash.purge_records": "can_purge",
     "access.manage_roles": "can_manage_roles",
+    "access.manage_settings": "can_manage_settings",
 }
 
 
@@ -56,7 +58,7 @@ def _read_roles(user: User) -> None:
 
 
 def has_right(user, name: str) -> bool:
-    """Whether one of the special rights (history, trash, roles) comes with a role of ``user``."""
+    """Whether one of the special rights (history, trash, roles, settings) comes with a role of ``user``."""
     if not user.is_authenticated or not user.is_active:
         return False
     if user.is_superuser:
@@ -85,7 +87,7 @@ def _within(scope: Scope, user: User, owner: str) -> Q | None:
 
 def _below(user: User) -> list[int]:
     if not hasattr(user, "_departments_below"):
-        user._departments_below = departments_below(user.department_id)
+        user._departments_below = departments_below(user.department_id) if user.department_id else []
     return user._departments_below
 
 
@@ -130,7 +132,7 @@ def covers(user, action: str, record: Model) -> bool:
     scope = scope_of(user, record_type.key, action)
     if scope in (Scope.NONE, Scope.ALL):
         return scope == Scope.ALL
-    owner = record
+    owner: Any = record
     for part in record_type.owner.split("__"):
         owner = getattr(owner, part, None)
     return owner is not None and _covers_owner(scope, user, owner)

@@ -1,16 +1,20 @@
 """Which models are records, and who owns them: the door for record apps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 
 @dataclass(frozen=True)
 class RecordType:
-    """A model whose rows grants speak about. ``owner`` is the lookup path to the responsible user."""
+    """A model whose rows grants speak about.
+
+    ``owner`` is the lookup path to the responsible user, ``live`` the condition of rows that are not put away.
+    """
 
     model: type[Model]
     owner: str
+    live: Q = field(default_factory=Q)
 
     @property
     def key(self) -> str:
@@ -20,9 +24,9 @@ class RecordType:
 _types: dict[str, RecordType] = {}
 
 
-def register_record_type(model: type[Model], *, owner: str = "responsible") -> None:
+def register_record_type(model: type[Model], *, owner: str = "responsible", live: Q | None = None) -> None:
     """Declare ``model`` as a record type. Declaring it again replaces the declaration."""
-    _types[model._meta.label_lower] = RecordType(model, owner)
+    _types[model._meta.label_lower] = RecordType(model, owner, live or Q())
 
 
 def record_types() -> dict[str, RecordType]:

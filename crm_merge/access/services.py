@@ -16,7 +16,8 @@ def sync_roles(defaults: dict[str, dict], *, reset: bool = False) -> list[Role]:
 
 def _write_role(key: str, description: dict) -> Role:
     rights = dict.fromkeys(description["rights"], True)
-    role, _created = Role.objects.update_or_create(key=key, defaults={"name": description["name"], **rights})
+    names = {name: description.get(name, "") for name in ("name", "name_de")}
+    role, _created = Role.objects.update_or_create(key=key, defaults=names | rights)
     role.grants.all().delete()
     Grant.objects.bulk_create(
         Grant(role=role, record_type=record_type, action=action, scope=scope)

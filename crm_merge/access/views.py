@@ -14,7 +14,9 @@ from .languages import remember_language
 
 @login_not_required
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in by user name and password; allauth limits the attempts."""
+    """Sign in by user name and password; allauth limits the attempts. htmx, which wants a part, loads its page again."""
+    if request.htmx:
+        return HttpResponse(headers={"HX-Refresh": "true"})
     view = LoginView.as_view(form_class=SignInForm, template_name="account/login.html")
     return view(request)
 
@@ -22,7 +24,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def inactive(request: HttpRequest) -> HttpResponse:
-    """What somebody sees whose account was switched off."""
+    """What somebody sees whose account was switched off. Who is signed in has nothing to look for here."""
+    if request.user.is_authenticated:
+        return redirect("/")
     return render(request, "account/inactive.html", status=403)
 
 

@@ -43,10 +43,13 @@ def delete_with_history(queryset: models.QuerySet) -> int:
     return insert_history(statement, queryset.model, "-", "changed")
 
 
-def insert_with_history(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> int:
+def insert_with_history(
+    model: type[models.Model], rows: Sequence[Mapping[str, Any]], *, skip_clashes: bool = False
+) -> int:
     """Insert ``rows`` (field name or column → value, the key included when it must be kept); return their number.
 
-    Every row names the same fields. Values are stored as given; no default and no ``save()`` of the model runs.
+    Every row names the same fields. Values are stored as given; no default and no ``save()`` of the model runs. With
+    ``skip_clashes`` a row whose place a unique rule gives to another one is left out, without history.
     """
     current()
     if not rows:
@@ -57,11 +60,43 @@ def insert_with_history(model: type[models.Model], rows: Sequence[Mapping[str, A
     fields = [model._meta.get_field(name) for name in names]
     line = f"({', '.join(['%s'] * len(fields))})"
     target = f"{table_of(model)} ({', '.join(quoted(field.column) for field in fields)})"
-    sql = f"INSERT INTO {target} VALUES {', '.join([line] * len(rows))} RETURNING {columns_of(model)}"
+    clash = " ON CONFLICT DO NOTHING" if skip_clashes else ""
+    sql = f"INSERT INTO {target} VALUES {', '.join([line] * len(rows))}{clash} RETURNING {columns_of(model)}"
     statement = Statement()
     cells = ((field, row[name]) for row in rows for name, field in zip(names, fields, strict=True))
     statement.step("changed", sql, [_db_value(field, value) for field, value in cells])
     return insert_history(statement, model, "+", "changed")
+
+
+def update_each_with_history(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> int:
+    """Give every row its own values: each of ``rows`` names ``pk`` and the same fields. Return how many were written.
+
+    Values are stored as given; no ``save()`` of the model runs. Rows that are gone are left out.
+    """
+    current()
+    if not rows:
+        return 0
+    names = [name for name in rows[0] if name != "pk"]
+    if any(set(row) != {"pk", *names} for row in rows):
+        raise ValueError("Every row has to name the same fields.")
+    key, table = model._meta.pk, table_of(model)
+    fields = [model._meta.get_field(name) for name in names]
+    statement = Statement()
+    line = ", ".join(f"%s::{_plain_type(field)}" for field in (key, *fields))
+    given = ", ".join(["given_key", *(f"given_{place}" for place in range(len(fields)))])
+    cells = [_db_value(field, row[name]) for row in rows for name, field in zip(("pk", *names), (key, *fields), strict=True)]
+    statement.step(f"given({given})", f"VALUES {', '.join([f'({line})'] * len(rows))}", cells)
+    picking = f"SELECT {quoted(key.column)} FROM {table} WHERE {quoted(key.column)} IN (SELECT given_key FROM given)"
+    statement.step("picked(picked_key)", f"{picking} ORDER BY 1 FOR UPDATE", materialized=True)
+    changes = ", ".join(f"{quoted(field.column)} = given.given_{place}" for place, field in enumerate(fields))
+    joined = f"FROM given JOIN picked ON picked_key = given_key WHERE {table}.{quoted(key.column)} = given_key"
+    statement.step("changed", f"UPDATE {table} SET {changes} {joined} RETURNING {columns_of(model, table)}")
+    return insert_history(statement, model, "~", "changed")
+
+
+def _plain_type(field: models.Field) -> str:
+    """The column's type without length or digits: a cast to varchar(5) would cut, one to numeric(5,2) would round."""
+    return str(field.db_type(connection)).partition("(")[0]
 
 
 def move_rows(

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db import models
 
+from crm_merge.access.permissions import has_right
 from crm_merge.access.registry import record_types
 
 from .models import ChangeSet
 from .services import label_of
+from .stated import stated
 from .touched import LIMIT, befores, moves, net_rows, parent_fields, touched_models
 from .words import Words, keys_in, shown_fields, title
 
@@ -56,10 +58,19 @@ def differences(change_set: ChangeSet, *, reader: models.Model) -> Differences:
 
     The number of statements depends on the number of models touched, not on the number of rows.
     """
-    result = Differences()
+    result = Differences(_stated(change_set, reader))
     for model in touched_models(change_set):
         _add(result, model, net_rows(model, change_set, reader), Words(reader))
     return result
+
+
+def _stated(change_set: ChangeSet, reader: models.Model) -> list[ObjectChange]:
+    if not has_right(reader, "audit.read_history"):
+        return []
+    return [
+        ObjectChange(kind, label, sign, [FieldChange(*change) for change in fields])
+        for kind, label, sign, fields in stated(change_set)
+    ]
 
 
 def _add(result: Differences, model: type[models.Model], rows: models.QuerySet, words: Words) -> None:

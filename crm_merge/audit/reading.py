@@ -1,5 +1,7 @@
 """The history of one record, for its page and its history tab."""
 
+from collections.abc import Collection
+
 from django.db import models
 from django.db.models import Q
 
@@ -27,6 +29,14 @@ def _places(model: type[models.Model]) -> list[tuple[type[models.Model], str]]:
     return places
 
 
-def timeline_entries(record: models.Model, limit: int = 20, *, reader: models.Model) -> list[Entry]:
-    """The newest operations of ``record`` as ``reader`` sees them; the caller has checked that ``record`` is readable."""
-    return entries(operations_of(record).order_by("-at", "-pk")[:limit], reader=reader)
+def timeline_entries(
+    record: models.Model, limit: int = 20, *, reader: models.Model, but: Collection[models.QuerySet] = ()
+) -> list[Entry]:
+    """The newest operations of ``record`` as ``reader`` sees them; the caller has checked that ``record`` is readable.
+
+    ``but`` are querysets of keys of change sets to leave out.
+    """
+    operations = operations_of(record)
+    for keys in but:
+        operations = operations.exclude(pk__in=keys)
+    return entries(operations.order_by("-at", "-pk")[:limit], reader=reader)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as noop
 from django.utils.translation import ngettext, pgettext
 
 from .models import ChangeSet, Kind
+from .stated import sentence_of
 
 SENTENCES = {
     Kind.CREATED: noop("{person} created {records}"),
@@ -35,7 +36,8 @@ def sentence(change_set: ChangeSet, subjects: Sequence[Any], totals: dict[str, i
     others = [subject for subject in subjects if subject.role != "primary"]
     others_total = sum(number for role, number in totals.items() if role != "primary")
     is_setting = bool(subjects) and change_set.kind == Kind.SETTINGS_CHANGED
-    template = SETTING if is_setting else SENTENCES.get(change_set.kind, SENTENCES[Kind.CHANGED])
+    usual = SETTING if is_setting else SENTENCES.get(change_set.kind, SENTENCES[Kind.CHANGED])
+    template = sentence_of(change_set) or usual
     return format_html(
         _(template),
         person=_person(change_set),
@@ -43,6 +45,7 @@ def sentence(change_set: ChangeSet, subjects: Sequence[Any], totals: dict[str, i
         primary=_listed(primary, len(primary)) or pgettext("with", "another record"),  # German: dative
         others=_listed(others, others_total) or _("other records"),
         name=format_html("<strong>{}</strong>", change_set.details.get("name") or _("somebody")),
+        to=format_html("<strong>{}</strong>", change_set.details.get("to") or _("somebody")),
     )
 
 

@@ -104,7 +104,7 @@ def _refuse_unrecorded(sender: type[models.Model], **kwargs: Any) -> None:
 
 
 @receiver(pre_create_historical_record)
-def _stamp(sender: type[models.Model], history_instance: models.Model, **kwargs: Any) -> None:
+def _stamp(sender: type[models.Model], history_instance: Any, **kwargs: Any) -> None:
     """Give a history row the change set it belongs to."""
     if hasattr(history_instance, "change_set_id"):
         history_instance.change_set = current()

@@ -41,7 +41,7 @@ def record(request: HttpRequest, record_type: str, record_id: str) -> HttpRespon
 def operation(request: HttpRequest, operation_id: str) -> HttpResponse:
     """One operation with what it changed; htmx fetches only the changes into the unfolded line."""
     found = get_object_or_404(visible_operations(request.user), pk=as_key(operation_id) or 0)
-    (entry,) = entries([found], reader=request.user, named=100)
+    (entry,) = entries([found], reader=request.user, named=20)
     context = {"entry": entry, "differences": differences(found, reader=request.user)}
     template = "audit/_differences.html" if request.htmx else "audit/operation.html"
     return render(request, template, context)

@@ -14,4 +14,3 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return params
         cluster = Cluster(directory, durable=self.settings_dict.get("DURABLE", True))
         return params | cluster.ensure_running()
-

@@ -1,13 +1,12 @@
-"""Where the PostgreSQL programs of the wheel are, and how to run them as the right user."""
+"""Where the PostgreSQL programs of the wheel are, and how to run them with nothing of the caller's surroundings."""
 
 import os
-import shutil
 import subprocess
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-UNPRIVILEGED = 65534  # nobody, on every Linux
+from .accounts import Account
 
 # PostgreSQL takes its language and sort order from these; a cluster must not depend on the shell that made it.
 _INHERITED = ("LANG", "LANGUAGE", "LC_", "PG")
@@ -32,32 +31,8 @@ def environment() -> dict[str, str]:
     return clean | {"LC_ALL": "C"}
 
 
-@cache
-def may_map_users() -> bool:
-    """Whether root may open a user namespace here; containers usually refuse it."""
-    unshare = shutil.which("unshare")
-    if unshare is None or os.environ.get("CRM_WITHOUT_USER_NAMESPACES"):
-        return False
-    trial = [unshare, "--user", f"--map-user={UNPRIVILEGED}", "true"]
-    return subprocess.run(trial, capture_output=True, check=False).returncode == 0
-
-
-def needs_other_user() -> bool:
-    """PostgreSQL refuses to run as root."""
-    return os.geteuid() == 0
-
-
-def changes_user() -> bool:
-    """Whether the server runs under another real uid, so that its files must belong to that uid."""
-    return needs_other_user() and not may_map_users()
-
-
-def run(program: str, *arguments: str | Path, cwd: Path, **options) -> subprocess.CompletedProcess:
-    """Run a PostgreSQL program with a clean environment; output goes where the caller says."""
-    command = [str(bin_directory() / program), *map(str, arguments)]
-    if needs_other_user():
-        if may_map_users():
-            command = ["unshare", "--user", f"--map-user={UNPRIVILEGED}", *command]
-        else:
-            options |= {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": []}
+def run(program: str, *arguments: str | Path, account: Account, cwd: Path, **options) -> subprocess.CompletedProcess:
+    """Run a PostgreSQL program as ``account``; output goes where the caller says."""
+    command = [*account.prefix, str(bin_directory() / program), *map(str, arguments)]
+    options |= account.popen_options()
     return subprocess.run(command, env=environment(), cwd=cwd, check=False, text=True, **options)

@@ -17,7 +17,8 @@ def format_money(amount: Decimal | None, currency: str, *, places: int = 2) -> s
     if amount is None:
         return ""
     exact = Decimal(amount).normalize()
-    decimals = max(places, -exact.as_tuple().exponent if isinstance(exact.as_tuple().exponent, int) else places)
+    exponent = exact.as_tuple().exponent
+    decimals = max(places, -exponent) if isinstance(exponent, int) else places
     number = formats.number_format(amount, decimal_pos=decimals, use_l10n=True, force_grouping=True)
     symbol = SYMBOLS.get(currency, currency)
     if (get_language() or "").startswith("de"):

@@ -8,21 +8,24 @@ from django.urls import NoReverseMatch, reverse
 
 @dataclass(frozen=True)
 class Section:
-    """``label`` is a lazy translation; ``permission`` a name for ``user.has_perm`` or empty for everybody."""
+    """``label`` is a lazy translation; one of ``permissions``, names for ``user.has_perm``, opens it, none for everybody."""
 
     label: str
     url_name: str
     icon: str
-    permission: str = ""
+    permissions: tuple[str, ...] = ()
     order: int = 100
 
 
 _sections: dict[str, Section] = {}
 
 
-def register_section(label: str, url_name: str, icon: str, *, permission: str = "", order: int = 100) -> None:
+def register_section(
+    label: str, url_name: str, icon: str, *, permission: str | tuple[str, ...] = (), order: int = 100
+) -> None:
     """Add a section to the sidebar; registering a URL name again replaces its section."""
-    _sections[url_name] = Section(label, url_name, icon, permission, order)
+    permissions = (permission,) if isinstance(permission, str) else permission
+    _sections[url_name] = Section(label, url_name, icon, permissions, order)
 
 
 def sections_for(request: HttpRequest) -> list[dict]:
@@ -30,8 +33,12 @@ def sections_for(request: HttpRequest) -> list[dict]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    visible = [section for section in _sections.values() if not section.permission or user.has_perm(section.permission)]
+    visible = [section for section in _sections.values() if _may_open(section, user)]
     return [entry for section in sorted(visible, key=lambda section: section.order) if (entry := _entry(section, request.path))]
+
+
+def _may_open(section: Section, user) -> bool:
+    return not section.permissions or any(map(user.has_perm, section.permissions))
 
 
 def _entry(section: Section, path: str) -> dict | None:

@@ -15,6 +15,7 @@ from merging.reading import panels
 register = template.Library()
 
 LONGEST_COMPARED = 4000
+LEAST_IN_COMMON = 0.5  # blanks between words count too, so unrelated texts reach about a third
 WORDS = re.compile(r"\w+|\s+|[^\w\s]")
 
 
@@ -49,18 +50,38 @@ def letter_name(name: str | int) -> str:
 
 
 @register.filter
+def primary_letter(plan) -> int:
+    """The place of the record that stays."""
+    return next(candidate.letter for candidate in plan.records if candidate.is_primary)
+
+
+@register.filter
+def agrees(field) -> bool:
+    """Whether all records say the same, so that nobody asks where the value comes from."""
+    return len({option.display for option in field.options}) == 1
+
+
+@register.filter
+def beyond(items: list, shown: int) -> int:
+    """How many of ``items`` are not among the first ``shown``."""
+    return max(0, len(items) - shown)
+
+
+@register.filter
 def complete(plan, record_id: int) -> int:
     return completeness(plan, record_id)
 
 
 @register.simple_tag
 def marked(text: str, other: str) -> SafeString | str:
-    """``text`` with the words marked that ``other`` does not have at that place."""
+    """``text`` with the words marked that ``other`` does not have at that place; texts with little in common stay plain."""
     if not other or text == other or len(text) + len(other) > LONGEST_COMPARED:
         return text
     mine, theirs = re.findall(WORDS, text), re.findall(WORDS, other)
-    steps = SequenceMatcher(None, mine, theirs, autojunk=False).get_opcodes()
-    parts = [_part(mine[start:end], same=kind == "equal") for kind, start, end, *_other in steps]
+    compared = SequenceMatcher(None, mine, theirs, autojunk=False)
+    if compared.ratio() < LEAST_IN_COMMON:
+        return text
+    parts = [_part(mine[start:end], same=kind == "equal") for kind, start, end, *_other in compared.get_opcodes()]
     return mark_safe("".join(parts))  # noqa: S308 - every part is escaped
 
 

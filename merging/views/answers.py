@@ -17,7 +17,9 @@ class Refused(Exception):  # noqa: N818 - an answer, not a fault
 
 
 def sorry(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    """The page that says what is wrong."""
+    """The page that says what is wrong. htmx, which would swallow it, loads its own page again instead."""
+    if request.htmx:
+        return HttpResponse(refusal.sentence, status=refusal.status, headers={"HX-Refresh": "true"})
     return render(request, "merging/refused.html", {"refusal": refusal}, status=refusal.status)
 
 

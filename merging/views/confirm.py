@@ -7,11 +7,15 @@ from django.utils.translation import gettext as _
 
 from merging import services
 from merging.forms import ReasonForm
-from merging.models import Merge, MergeSession
+from merging.models import MergeSession
+from merging.staleness import news
 
+from .answers import Refused
 from .drafts import draft_page, open_plan
 from .finished import say_merged, where_to
 from .preview import preview_context
+
+ACTIONS = ("merge", "edit", "later")
 
 
 def confirm(request: HttpRequest, session: MergeSession) -> HttpResponse:
@@ -19,30 +23,31 @@ def confirm(request: HttpRequest, session: MergeSession) -> HttpResponse:
         return _decide(request, session)
     if session.merge:
         return redirect(session.merge)
-    return _page(request, open_plan(request, session), session)
+    plan = services.build_plan(session, by=request.user)
+    if plan.fingerprint != session.fingerprint:  # not what the person looked at last: the preview says what is new
+        return redirect("merging:preview", pk=session.pk)
+    return render(request, "merging/confirm.html", preview_context(plan, session, step="confirm"))
 
 
 confirm.handles_merged = True
 confirm = draft_page(confirm)
 
 
-def _page(request: HttpRequest, plan, session: MergeSession, *, form=None, status: int = 200) -> HttpResponse:
-    context = preview_context(plan, session, form=form, step="confirm")
-    return render(request, "merging/confirm.html", context, status=status)
-
-
 def _decide(request: HttpRequest, session: MergeSession) -> HttpResponse:
-    form = ReasonForm(request.POST)
+    form, action = ReasonForm(request.POST), request.POST.get("action", "merge")
+    if action not in ACTIONS:
+        raise Refused(_("Choose what happens: Merge, Merge and edit, or Later."), url=request.path)
     if not session.merge and not form.is_valid():
-        return _page(request, open_plan(request, session), session, form=form, status=400)
-    if request.POST.get("action") == "later" and not session.merge:
+        plan, found = open_plan(request, session)
+        context = preview_context(plan, session, news=found, form=form, step="confirm")
+        return render(request, "merging/confirm.html", context, status=400)
+    if action == "later" and not session.merge:
         return _later(request, session, form.cleaned_data["reason"])
     return _merge(request, session, form)
 
 
 def _later(request: HttpRequest, session: MergeSession, reason: str) -> HttpResponse:
-    session.reason = reason
-    session.save(update_fields=["reason", "updated_at"])
+    services.keep_for_later(session, reason=reason, by=request.user)
     messages.info(request, _("The draft merge is kept with all choices. You find it under Merges and on your day."))
     return redirect("merging:list")
 
@@ -52,16 +57,15 @@ def _merge(request: HttpRequest, session: MergeSession, form: ReasonForm) -> Htt
     try:
         merge = services.apply_merge(session, by=request.user, fingerprint=request.POST.get("fingerprint", ""), reason=reason)
     except services.PlanChanged as change:
-        return _changed(request, session, change, form)
-    return _done(request, merge)
-
-
-def _done(request: HttpRequest, merge: Merge) -> HttpResponse:
+        return _changed(request, session, change, reason)
     say_merged(request, merge)
     return redirect(where_to(merge, edit=request.POST.get("action") == "edit"))
 
 
-def _changed(request: HttpRequest, session: MergeSession, change: services.PlanChanged, form: ReasonForm) -> HttpResponse:
+def _changed(request: HttpRequest, session: MergeSession, change: services.PlanChanged, reason: str) -> HttpResponse:
+    """Nothing was written: the fresh preview, with what is different now and everything that was chosen and typed."""
+    found = news(session, change.plan, change.differences)
+    services.keep_for_later(session, reason=reason, by=request.user)
     services.remember_preview(session, change.plan)
-    context = preview_context(change.plan, session, form=form) | {"differences": change.differences}
+    context = preview_context(change.plan, session, news=found) | {"refused": True}
     return render(request, "merging/preview.html", context, status=409)

@@ -6,18 +6,21 @@ from django.shortcuts import redirect, render
 from merging import services
 from merging.forms import ChoicesForm, fill
 from merging.models import MergeSession
+from merging.staleness import News
 
 from .answers import Refused
 from .drafts import chosen_plan, draft_page, open_plan
 from .steps import steps
+
+WAYS = {"next": "merging:preview", "back": "merging:primary"}
 
 
 @draft_page
 def fields(request: HttpRequest, session: MergeSession) -> HttpResponse:
     if request.method == "POST":
         return _choose(request, session)
-    plan = open_plan(request, session)
-    return render(request, "merging/fields.html", _context(plan, session))
+    plan, news = open_plan(request, session)
+    return render(request, "merging/fields.html", _context(plan, session, news))
 
 
 def _choose(request: HttpRequest, session: MergeSession) -> HttpResponse:
@@ -29,16 +32,16 @@ def _choose(request: HttpRequest, session: MergeSession) -> HttpResponse:
     services.choose(session, choices, by=request.user)
     plan = chosen_plan(request, session)
     if request.htmx:
-        return render(request, "merging/_result.html", _context(plan, session))
-    return redirect("merging:preview" if request.POST.get("go") == "next" else "merging:fields", pk=session.pk)
+        return render(request, "merging/_result_update.html", _context(plan, session))
+    return redirect(WAYS.get(request.POST.get("go", ""), "merging:fields"), pk=session.pk)
 
 
-def _context(plan, session: MergeSession) -> dict:
-    differing = [field for field in plan.fields if field.differs]
+def _context(plan, session: MergeSession, news: News | None = None) -> dict:
     return {
         "plan": plan,
         "session": session,
-        "differing": differing,
+        "news": news,
+        "differing": [field for field in plan.fields if field.differs],
         "matching": [field for field in plan.fields if not field.differs],
         "steps": steps("fields", session),
     }

@@ -10,7 +10,7 @@ from merging.completeness import suggest_primary
 from merging.models import MergeSession
 
 from .drafts import chosen_plan, draft_page, open_plan
-from .steps import steps
+from .steps import selection_url, steps
 
 
 @draft_page
@@ -26,14 +26,17 @@ def _choose(request: HttpRequest, session: MergeSession) -> HttpResponse:
         return _page(request, session, error=_("Choose the record that stays."))
     services.choose_primary(session, chosen, by=request.user)
     plan = chosen_plan(request, session)
+    if request.POST.get("go") == "back":
+        return redirect(selection_url(session))
     return redirect("merging:fields" if plan.has_conflicts else "merging:preview", pk=session.pk)
 
 
 def _page(request: HttpRequest, session: MergeSession, *, error: str = "") -> HttpResponse:
-    plan = open_plan(request, session)
+    plan, news = open_plan(request, session)
     context = {
         "plan": plan,
         "session": session,
+        "news": news,
         "steps": steps("primary", session),
         "suggestion": suggest_primary(plan),
         "error": error,

@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from crm_merge.access.lookups import as_key
 from crm_merge.access.permissions import permitted
 from merging import registry, services
+from merging.drafting import MOST_RECORDS
 
 from .answers import Refused
-
-MOST_RECORDS = 20
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ class Step:
 
 
 def steps(current: str, session: MergeSession | None = None) -> list[Step]:
-    """All steps; those before the current one lead back."""
+    """All steps; those before the current one lead back. From the preview the last one is open too."""
     labels = {
         "select": _("Select"),
         "primary": _("Primary"),
@@ -27,7 +27,7 @@ def steps(current: str, session: MergeSession | None = None) -> list[Step]:
     }
     at = list(labels).index(current)
     return [
-        Step(label, _address(name, session) if place < at else "", place == at, place < at)
+        Step(label, _address(name, session) if place < at or current == "preview" else "", place == at, place < at)
         for place, (name, label) in enumerate(labels.items())
     ]
 
@@ -35,7 +35,10 @@ def steps(current: str, session: MergeSession | None = None) -> list[Step]:
 def _address(name: str, session: MergeSession | None) -> str:
     if session is None:
         return ""
-    if name == "select":
-        kind = session.record_type.split(".")[-1]
-        return reverse("merging:new") + "?type=" + kind + "".join(f"&id={key}" for key in session.record_ids)
-    return reverse(f"merging:{name}", args=[session.pk])
+    return selection_url(session) if name == "select" else reverse(f"merging:{name}", args=[session.pk])
+
+
+def selection_url(session: MergeSession) -> str:
+    """The page that shows what was selected."""
+    kind = session.record_type.split(".")[-1]
+    return reverse("merging:new") + f"?type={kind}" + "".join(f"&id={key}" for key in session.record_ids)

@@ -7,19 +7,21 @@ from django.utils.translation import gettext as _
 
 from merging import services
 from merging.models import Merge
+from merging.sources import sources_of
 
 from .answers import Refused, answers
 from .drafts import not_allowed
 from .finished import where_to
-from .merges import get_merge
+from .merges import get_merge, refuse_hidden
 
 
 @answers("GET", "POST")
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    merge = get_merge(request, pk)
+    merge, _record = get_merge(request, pk)
     if merge.undone_at:
         sentence = _("%(person)s has already undone this merge.") % {"person": merge.undone_by_name or _("Somebody")}
         raise Refused(sentence, 409, url=merge.get_absolute_url(), link=_("To the merge"))
+    refuse_hidden(merge, sources_of([merge], request.user)[merge.pk])
     try:
         return _undo(request, merge)
     except services.UndoBlocked as blocked:

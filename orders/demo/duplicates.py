@@ -42,7 +42,7 @@ def _order_pair(world: World, company: Company) -> None:
     language = language_of(company)
     called, wrote = _colleagues(world, company)
     contact, other_contact, *_rest = world.contacts[company.pk]
-    called_at = world.moment(30)
+    called_at = world.moment(30, fewest=4)
     by_phone = create_order(
         world, company, source="phone", responsible=called, created_at=called_at, stage=world.stages[0],
         description=words.PHONE_NOTES[language].format(contact=contact),
@@ -63,6 +63,7 @@ def _email_order(world: World, by_phone: Order, wrote, created_at) -> Order:
         company=by_phone.company,
         stage=world.stages[1],
         amount=by_phone.amount,
+        currency=by_phone.currency,
         responsible=wrote,
         source="email",
         begins_on=by_phone.begins_on,
@@ -73,7 +74,7 @@ def _email_order(world: World, by_phone: Order, wrote, created_at) -> Order:
     for line in by_phone.lines.all():
         OrderLine.objects.create(
             order=order, position=line.position, product=line.product, name=line.name, quantity=line.quantity,
-            unit_price=line.unit_price, discount=line.discount, vat=line.vat,
+            unit_price=line.unit_price, currency=line.currency, discount=line.discount, vat=line.vat,
         )
     return order
 
@@ -82,7 +83,7 @@ def _reach_both(by_phone: Order, by_email: Order, contact: Contact) -> None:
     number = contact.contactpoint_set.get(kind="phone").value
     mail = contact.contactpoint_set.get(kind="email").value
     ContactPoint.objects.create(order=by_phone, kind="phone", value=number, is_primary=True)
-    spelling = number.replace("+49 ", "0").replace("+44 ", "0044 ").replace(" ", "", 1)
+    spelling = number.replace("+49 ", "0").replace("+", "00").replace(" ", "", 1)
     ContactPoint.objects.create(order=by_email, kind="phone", value=spelling, is_primary=True)
     ContactPoint.objects.create(order=by_email, kind="email", value=mail, is_primary=True)
 

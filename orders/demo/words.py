@@ -1,6 +1,6 @@
 """The words of the demo: invented companies, people and goods, German and English."""
 
-# name, legal form, industry, city, postal code, country, web domain
+# name, legal form, industry, city, postal code, country, name of the web site
 COMPANIES = (
     ("Nordlicht Bürobedarf", "GmbH", "Handel", "Hamburg", "20457", "Deutschland", "nordlicht-buero"),
     ("Möbelwerkstatt Krüger", "OHG", "Handwerk", "Lübeck", "23552", "Deutschland", "moebel-krueger"),
@@ -16,7 +16,7 @@ COMPANIES = (
     ("Gärtnerei Blütezeit", "KG", "Gartenbau", "Erfurt", "99084", "Deutschland", "gaertnerei-bluetezeit"),
     ("Hanse Druck", "GmbH", "Medien", "Rostock", "18055", "Deutschland", "hanse-druck"),
     ("Architekturbüro Straßer", "", "Planung", "Stuttgart", "70173", "Deutschland", "architekt-strasser"),
-    ("Kaffeerösterei Elbgold Nord", "GmbH", "Lebensmittel", "Hamburg", "22767", "Deutschland", "roesterei-nord"),
+    ("Kaffeerösterei Hafenkante", "GmbH", "Lebensmittel", "Hamburg", "22767", "Deutschland", "roesterei-hafenkante"),
     ("Tischlerei Jäger", "e. K.", "Handwerk", "Oldenburg", "26122", "Deutschland", "tischlerei-jaeger"),
     ("Medizintechnik Vogel", "GmbH", "Gesundheit", "Tübingen", "72070", "Deutschland", "vogel-medizintechnik"),
     ("Autohaus König", "GmbH", "Handel", "Mannheim", "68161", "Deutschland", "autohaus-koenig"),
@@ -33,6 +33,24 @@ COMPANIES = (
     ("Greenway Logistics", "Ltd", "Logistics", "Southampton", "SO14 3TJ", "United Kingdom", "greenwaylogistics"),
     ("Maple Street Studios", "", "Media", "Toronto", "M5H 2N2", "Canada", "maplestreetstudios"),
 )
+
+STREETS = {
+    "de": ("Hafenstraße", "Lindenallee", "Am Mühlenbach", "Bahnhofstraße", "Gartenweg", "Schillerstraße"),
+    "en": ("Market Street", "Mill Lane", "Station Road", "Orchard Avenue", "Harbour Walk", "Church Street"),
+}
+CURRENCIES = {"Deutschland": "EUR", "Ireland": "EUR", "United Kingdom": "GBP", "United States": "USD", "Canada": "CAD"}
+
+# Numbers set aside for stories by the authorities of each country; by city where there are several.
+PHONES = {
+    "Deutschland": "+49 30 23125 {:03}",
+    "Hamburg": "+49 40 66969 {:03}",
+    "Köln": "+49 221 4710 {:03}",
+    "United Kingdom": "+44 20 7946 0{:03}",
+    "Ireland": "+353 20 910 0{:03}",
+    "Denver": "+1 303 555 01{:02}",
+    "Chicago": "+1 312 555 01{:02}",
+    "Toronto": "+1 416 555 01{:02}",
+}
 
 # salutation, first name, last name, plain spelling of the last name
 GERMAN_PEOPLE = (
@@ -67,7 +85,7 @@ POSITIONS = {
     "en": ("Procurement", "Managing director", "Office manager", "Facilities", "Assistant"),
 }
 
-# number, German name, English name, unit price in euro, VAT
+# number, German name, English name, unit price
 GOODS = (
     ("1001", "Schreibtisch höhenverstellbar", "Height-adjustable desk", "489.00"),
     ("1002", "Bürostuhl Ergo", "Ergo office chair", "329.90"),

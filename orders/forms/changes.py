@@ -61,13 +61,15 @@ def rebase_rows(data: QueryDict, seen: BaseFormSet, stored: BaseFormSet) -> None
     posted = {_posted_id(form): form for form in seen.forms if _posted_id(form)}
     rows = [_merged_row(form, posted.pop(str(form.initial["id"]), None)) for form in stored.initial_forms]
     kept = [form for form in seen.forms if form.was_touched and form not in _with_stored(seen, stored)]
-    rows += [_typed_row(form) for form in kept]
+    blank = _row_as_shown(stored.empty_form)
+    rows += [blank | _typed_values(form) for form in kept]
+    rows += [blank] * seen.extra
     for key in [key for key in data if key.startswith((f"{seen.prefix}-", f"initial-{seen.prefix}-"))]:
         del data[key]
     for index, row in enumerate(rows):
         for (is_initial, name), values in row.items():
             data.setlist(f"{'initial-' if is_initial else ''}{seen.prefix}-{index}-{name}", values)
-    data[f"{seen.prefix}-TOTAL_FORMS"] = str(len(rows) + seen.extra)
+    data[f"{seen.prefix}-TOTAL_FORMS"] = str(len(rows))
     data[f"{seen.prefix}-INITIAL_FORMS"] = str(len(stored.initial_forms))
 
 
@@ -85,15 +87,17 @@ Row = dict[tuple[bool, str], list[str]]
 
 def _merged_row(stored: forms.BaseForm, seen: forms.BaseForm | None) -> Row:
     """Today's values of a row, with what was typed into it on top."""
-    row: Row = {(False, "id"): raw_value(stored, "id")}
-    for name, field in stored.fields.items():
-        if field.show_hidden_initial:
-            row[True, name] = row[False, name] = raw_value(stored, name)
+    row = _row_as_shown(stored)
     return row if seen is None else row | _typed_values(seen)
 
 
-def _typed_row(form: forms.BaseForm) -> Row:
-    return {(False, name): values for (_shown, name), values in _typed_values(form).items()}
+def _row_as_shown(form: forms.BaseForm) -> Row:
+    """What a browser would post for a row that nobody touched."""
+    row: Row = {(False, "id"): raw_value(form, "id")}
+    for name, field in form.fields.items():
+        if field.show_hidden_initial:
+            row[True, name] = row[False, name] = raw_value(form, name)
+    return row
 
 
 def _typed_values(form: forms.BaseForm) -> Row:

@@ -14,7 +14,7 @@ from orders.models import Address, ContactPoint, OrderContact, OrderLine, Record
 from .changes import rebase, rebase_rows
 from .links import LinksForm, OrderLinksForm
 from .records import FORMS
-from .rows import AddressRows, ContactPointRows, OrderContactRows, OrderLineRows
+from .rows import AddressRows, ContactPointRows, OrderContactRows, OrderLineRows, shown_value
 
 ROWS: dict[str, tuple[type[BaseFormSet], Any, str]] = {
     "lines": (OrderLineRows, OrderLine, "lines"),
@@ -105,7 +105,7 @@ class Editor:
     def _formset(self, name: str) -> BaseFormSet:
         form = ROWS[name][0]
         fields = form.form.Meta.fields
-        initial = [{"id": pk} | {field: getattr(row, field) for field in fields} for pk, row in self.stored[name].items()]
+        initial = [{"id": pk} | {field: shown_value(row, field) for field in fields} for pk, row in self.stored[name].items()]
         group = form(self.data, initial=initial, prefix=name, form_kwargs={"user": self.user})
         group.stored = self.stored[name]
         return group

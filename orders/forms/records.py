@@ -17,6 +17,7 @@ from orders.models import Company, Contact, Order, Record, Stage
 
 from .changes import RemembersShown
 from .days import SENTENCE, day, is_believable
+from .numbers import NumberField
 from .references import ReferenceField
 
 SHARED = ("reference", "source", "responsible", "description")
@@ -81,16 +82,16 @@ def company_reference(label: Any) -> ReferenceField:
 class OrderForm(RecordForm):
     company = company_reference(_("Company"))
     sections = (
-        (_("About the order"), ("title", ("stage", "responsible"), ("company", "source"))),
+        (_("About the order"), ("title", ("stage", "responsible"), ("company", "source"), "description")),
         (_("Amount"), (("amount", "currency"), "amount_from_lines")),
         (_("Dates and numbers"), (("begins_on", "closes_on", "reference"),)),
-        (_("Description"), ("description",)),
     )
 
     class Meta:
         model = Order
         fields = ("title", "stage", "company", "amount", "currency", "amount_from_lines", "begins_on", "closes_on", *SHARED)
         localized_fields = ("amount",)
+        field_classes = {"amount": NumberField}
         widgets = {"begins_on": day(), "closes_on": day(), "description": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -117,10 +118,9 @@ class ContactForm(RecordForm):
     sections = (
         (
             _("About the contact"),
-            (("salutation", "first_name", "last_name"), ("position", "birthday"), ("company", "responsible")),
+            (("salutation", "first_name", "last_name"), ("position", "birthday"), ("company", "responsible"), "description"),
         ),
         (_("Origin"), (("source", "reference"),)),
-        (_("Description"), ("description",)),
     )
 
     class Meta:
@@ -132,9 +132,8 @@ class ContactForm(RecordForm):
 class CompanyForm(RecordForm):
     parent = company_reference(_("Parent company"))
     sections = (
-        (_("About the company"), (("name", "legal_form"), ("industry", "vat_number"), ("parent", "responsible"))),
+        (_("About the company"), (("name", "legal_form"), ("industry", "vat_number"), ("parent", "responsible"), "description")),
         (_("Origin"), (("source", "reference"),)),
-        (_("Description"), ("description",)),
     )
 
     class Meta:

@@ -48,7 +48,7 @@ class ActivityForm(forms.ModelForm):
 
 class FileForm(forms.Form):
     file = forms.FileField(
-        label=_("File"), max_length=255, allow_empty_file=True, widget=forms.FileInput(attrs={"class": "form-control"})
+        label=_("File"), max_length=255, allow_empty_file=True, widget=forms.FileInput(attrs={"class": "file-pick-field"})
     )
 
     def clean_file(self) -> UploadedFile:

@@ -1,10 +1,12 @@
 """The rows that are edited together with their record: ways to reach it, addresses, line items, contacts."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.forms import BaseFormSet, formset_factory
 from django.forms.models import construct_instance
 from django.utils.functional import Promise
@@ -16,6 +18,7 @@ from orders.currencies import clean_currency
 from orders.models import Address, Contact, ContactPoint, OrderContact, OrderLine, Product
 
 from .changes import RemembersShown
+from .numbers import NumberField
 from .references import ReferenceField
 
 BLANK_ROWS = 3
@@ -55,6 +58,16 @@ def _css_class(field: forms.Field) -> str:
     return "form-select form-select-sm" if isinstance(field.widget, forms.Select) else "form-control form-control-sm"
 
 
+def shown_value(row: Model, name: str) -> Any:
+    """The value of a field as its form shows it: numbers without the zeros that only fill up the column."""
+    value = getattr(row, name)
+    if not isinstance(value, Decimal):
+        return value
+    exact = value.normalize()
+    places = max(2 if name == "unit_price" else 0, -exact.as_tuple().exponent)
+    return exact.quantize(Decimal(1).scaleb(-places))
+
+
 class ContactPointForm(RowForm):
     class Meta:
         model = ContactPoint
@@ -91,6 +104,7 @@ class OrderLineForm(RowForm):
         model = OrderLine
         fields = ("position", "product", "name", "quantity", "unit_price", "currency", "discount", "vat")
         localized_fields = ("quantity", "unit_price", "discount", "vat")
+        field_classes = dict.fromkeys(localized_fields, NumberField)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -141,10 +155,20 @@ class Rows(BaseFormSet):
 
     stored: Mapping[int, Any] = {}
 
+    def total_form_count(self) -> int:
+        """As many as the page says; a number beyond all bounds is refused without building a thousand rows first."""
+        count = super().total_form_count()
+        return count if not self.is_bound or count < self.absolute_max else self.extra
+
     def clean(self) -> None:
         kept = [form for form in self.forms if form not in self.deleted_forms and getattr(form, "cleaned_data", None)]
         self._one_primary_per_kind(kept)
         self._each_contact_once(kept)
+
+    def add_fields(self, form: RowForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["class"] = "form-check-input"
 
     def _one_primary_per_kind(self, forms_kept: list[RowForm]) -> None:
         seen: set[str] = set()

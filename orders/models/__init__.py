@@ -8,6 +8,7 @@ from .companies import Company
 from .contact_points import ContactPoint
 from .contacts import Contact
 from .files import Attachment
+from .imports import Import
 from .lines import OrderLine
 from .links import Observer, OrderContact, TagLink
 from .orders import Order
@@ -25,6 +26,7 @@ __all__ = [
     "Contact",
     "ContactPoint",
     "ContactSearchEntry",
+    "Import",
     "Observer",
     "Order",
     "OrderContact",

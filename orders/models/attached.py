@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .companies import Company
@@ -18,12 +19,16 @@ def _exactly_one() -> models.Q:
     return condition
 
 
+def _parent(model: type[models.Model], label: Promise) -> models.ForeignKey:
+    return models.ForeignKey(model, models.PROTECT, null=True, blank=True, related_name="%(class)s_set", verbose_name=label)
+
+
 class Attached(models.Model):
     """Abstract: a row with one parent record. The parent deletes nothing by itself: purge does it, visibly."""
 
-    order = models.ForeignKey(Order, models.PROTECT, null=True, blank=True, related_name="%(class)s_set")
-    contact = models.ForeignKey(Contact, models.PROTECT, null=True, blank=True, related_name="%(class)s_set")
-    company = models.ForeignKey(Company, models.PROTECT, null=True, blank=True, related_name="%(class)s_set")
+    order = _parent(Order, _("Order"))
+    contact = _parent(Contact, _("Contact"))
+    company = _parent(Company, _("Company"))
 
     class Meta:
         abstract = True

@@ -11,9 +11,13 @@ from crm_merge.audit.tracking import tracked
 class Pipeline(models.Model):
     name = models.CharField(_("Name"), max_length=100)
     name_de = models.CharField(_("German name"), max_length=100, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(_("Position"), default=0)
 
     history = tracked()
+
+    class Meta:
+        verbose_name = _("pipeline")
+        verbose_name_plural = _("pipelines")
 
     def __str__(self) -> str:
         return _in_language(self)
@@ -25,17 +29,19 @@ class Stage(models.Model):
         WON = "won", _("won")
         LOST = "lost", _("lost")
 
-    pipeline = models.ForeignKey(Pipeline, models.PROTECT, related_name="stages")
-    key = models.SlugField(max_length=50)
+    pipeline = models.ForeignKey(Pipeline, models.PROTECT, related_name="stages", verbose_name=_("Pipeline"))
+    key = models.SlugField(_("Key"), max_length=50)
     name = models.CharField(_("Name"), max_length=100)
     name_de = models.CharField(_("German name"), max_length=100, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
-    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.OPEN)
-    colour = models.CharField(max_length=20, default="blue", help_text="Name of a Tabler colour.")
+    position = models.PositiveSmallIntegerField(_("Position"), default=0)
+    outcome = models.CharField(_("Outcome"), max_length=10, choices=Outcome, default=Outcome.OPEN)
+    colour = models.CharField(_("Colour"), max_length=20, default="blue", help_text="Name of a Tabler colour.")
 
     history = tracked()
 
     class Meta:
+        verbose_name = _("stage")
+        verbose_name_plural = _("stages")
         constraints = [models.UniqueConstraint(fields=["pipeline", "key"], name="stage_key_once_per_pipeline")]
 
     def __str__(self) -> str:
@@ -60,6 +66,10 @@ class Product(models.Model):
 
     history = tracked()
 
+    class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
 
@@ -68,6 +78,10 @@ class Tag(models.Model):
     name = models.CharField(_("Name"), max_length=50, unique=True)
 
     history = tracked()
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
 
     def __str__(self) -> str:
         return self.name

@@ -41,6 +41,8 @@ class ContactPoint(Attached):
     history = tracked()
 
     class Meta(Attached.Meta):
+        verbose_name = _("contact detail")
+        verbose_name_plural = _("contact details")
         constraints = [*Attached.Meta.constraints, *(_one_primary_per_kind(parent) for parent in PARENTS)]
 
     def __str__(self) -> str:

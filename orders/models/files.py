@@ -20,9 +20,11 @@ class Attachment(Attached):
 
     file = models.FileField(_("File"), upload_to=generated_name)
     name = models.CharField(_("File name"), max_length=255)
-    size = models.PositiveBigIntegerField(help_text="In bytes.")
-    sha256 = models.CharField(max_length=64, help_text="Of the content, hexadecimal.")
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    size = models.PositiveBigIntegerField(_("Size"), help_text="In bytes.")
+    sha256 = models.CharField(_("Checksum"), max_length=64, help_text="Of the content, hexadecimal.")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Uploaded by")
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     history = tracked()

@@ -15,7 +15,7 @@ CENT = Decimal("0.01")
 class OrderLine(models.Model):
     """A line item. It keeps its own currency; amounts are net, VAT is shown beside them."""
 
-    order = models.ForeignKey(Order, models.PROTECT, related_name="lines")
+    order = models.ForeignKey(Order, models.PROTECT, related_name="lines", verbose_name=_("Order"))
     position = models.PositiveIntegerField(_("Position"), default=1)
     product = models.ForeignKey(Product, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Product"))
     name = models.CharField(_("Name"), max_length=200)

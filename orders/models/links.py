@@ -21,7 +21,7 @@ class OrderContact(models.Model):
         BILLING = "billing", _("Invoice recipient")
         TECHNICAL = "technical", _("Technical contact")
 
-    order = models.ForeignKey(Order, models.PROTECT, related_name="contact_links")
+    order = models.ForeignKey(Order, models.PROTECT, related_name="contact_links", verbose_name=_("Order"))
     contact = models.ForeignKey(Contact, models.PROTECT, related_name="order_links", verbose_name=_("Contact"))
     role = models.CharField(_("Role"), max_length=20, choices=Role, blank=True)
 
@@ -39,7 +39,7 @@ class OrderContact(models.Model):
 class Observer(models.Model):
     """A colleague who follows an order."""
 
-    order = models.ForeignKey(Order, models.PROTECT, related_name="observer_links")
+    order = models.ForeignKey(Order, models.PROTECT, related_name="observer_links", verbose_name=_("Order"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("Observer"))
 
     history = tracked()

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import connection, models
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -62,6 +63,10 @@ class Record(Trashable):
 
     def __str__(self) -> str:
         return self.label
+
+    def get_edit_url(self) -> str:
+        """The address of the record's form."""
+        return reverse(f"orders:{self._meta.model_name}_edit", args=[self.pk])
 
     @property
     def display_number(self) -> str:

@@ -19,7 +19,8 @@ def linked(context: dict, record: Record | None) -> SafeString | str:
     if not may_read(context["request"].user, record):
         return format_html('<span class="list-sub">{}</span>', _("(not visible to you)"))
     if not record.is_live:
-        return format_html('<span class="list-sub">{}</span>', record.title_text or record.display_number)
+        name = record.title_text or record.display_number
+        return format_html('<span class="list-sub">{} {}</span>', name, _("(in the trash)"))
     return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.title_text or record.display_number)
 
 

@@ -44,7 +44,7 @@ def edit(request: HttpRequest, kind: RecordKind, pk: int) -> HttpResponse:
 def _save(request: HttpRequest, editor: Editor) -> HttpResponse:
     if again := led_before(request):
         return again
-    if editor.is_stale or "take_over" in request.POST:
+    if not editor.is_new and (editor.is_stale or "take_over" in request.POST):
         return _outrun(request, editor)
     if not editor.is_valid():
         return _page(request, editor)

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from crm_merge.access.lookups import get_permitted_or_404
 from crm_merge.access.models import User
 from crm_merge.access.permissions import covers, permitted
-from merging.retrying import retried
+from crm_merge.database.retrying import retried
+from merging.notices import merged_here
 from orders.kinds import RecordKind, kind_named
 from orders.models import Record
 from orders.queries.merged import merged_number, readable_home
@@ -101,7 +102,7 @@ def _answer(request: HttpRequest, kind: RecordKind, found: NotLive) -> HttpRespo
     if request.method == "POST":
         return _show_typed(request, kind, found)
     if found.home is not None:
-        messages.info(request, _("%(old)s was merged into this record.") % {"old": found.number})
+        messages.info(request, _merged_here(request.user, found))
         return redirect(found.home)
     return render(request, "orders/in_trash.html", _context(request, kind, found), status=410)
 
@@ -119,14 +120,30 @@ def _show_typed(request: HttpRequest, kind: RecordKind, found: NotLive) -> HttpR
 
 
 def _context(request: HttpRequest, kind: RecordKind, found: NotLive) -> dict:
+    title, number = _named(request.user, found)
     return {
         "kind": kind,
-        "number": found.number,
-        "title": found.record.label if found.record else found.number,
+        "number": number,
+        "title": title,
         "home": found.home,
         "entry": found.record and found.record.trash_entry,
         "may_restore": found.record is not None and found.home is None and _may_restore(request.user, kind, found.record),
     }
+
+
+def _named(reader: User, found: NotLive) -> tuple[str, str]:
+    """Label and number for ``reader``, who may be allowed to see the home only. What is purged belongs to the home's readers."""
+    if found.record is None:
+        return found.number, found.number
+    if covers(reader, "read", found.record):
+        return found.record.label, found.number
+    return _("The record at this address"), _("The record at this address")
+
+
+def _merged_here(reader: User, found: NotLive) -> str:
+    if found.record is not None:
+        return merged_here(found.record, reader=reader)
+    return _("%(old)s was merged into this record.") % {"old": found.number}
 
 
 def _may_restore(user: User, kind: RecordKind, record: Record) -> bool:

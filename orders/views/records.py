@@ -34,7 +34,7 @@ def page_context(request: HttpRequest, kind: RecordKind, record: Record) -> dict
     return {
         "kind": kind,
         "record": record,
-        "sections": sections_of(record, kind),
+        "fact_sections": sections_of(record, kind),
         "stages": stages_of(record) if kind.name == "order" else [],
         "lines": lines,
         "totals": totals_of(lines),

@@ -4,11 +4,17 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from crm_merge.audit.bulk import delete_with_history, insert_with_history, move_rows, update_with_history
+from crm_merge.audit.bulk import (
+    delete_with_history,
+    insert_with_history,
+    move_rows,
+    update_each_with_history,
+    update_with_history,
+)
 from crm_merge.audit.services import NoChangeSet, change_set
 from orders.models import Activity, Comment, ContactPoint, Order, OrderLine
 from tests.orders.factories import make_activity, make_comment, make_line, make_order
@@ -95,6 +101,42 @@ def test_insert_refuses_rows_that_name_different_fields():
         insert_with_history(Comment, [{"text": "a", "order": 1}, {"text": "b"}])
 
 
+def test_each_row_gets_its_own_values_exactly():
+    first, second, bystander = make_line(make_order()), make_line(make_order()), make_line(make_order())
+    given = [
+        {"pk": second.pk, "name": "Bürostuhl %s", "unit_price": Decimal("0.3333"), "product_id": None},
+        {"pk": first.pk, "name": "", "unit_price": Decimal("9999999999.9999"), "product_id": None},
+        {"pk": 10**9, "name": "gone", "unit_price": Decimal(1), "product_id": None},
+    ]
+
+    with change_set("imported", by=None) as opened, CaptureQueriesContext(connection) as queries:
+        count = update_each_with_history(OrderLine, given)
+
+    assert (count, len(queries)) == (2, 1)
+    for row in given[:2]:
+        assert OrderLine.objects.filter(**row).exists()
+        newest = OrderLine.history.filter(id=row["pk"]).latest("history_id")
+        assert (newest.name, newest.unit_price, newest.history_type, newest.change_set) == (
+            row["name"], row["unit_price"], "~", opened,
+        )
+    assert bystander.history.count() == 1
+
+
+@pytest.mark.parametrize("row", [{"name": "x" * 201}, {"unit_price": Decimal("12345678901")}])
+def test_values_that_do_not_fit_are_refused_and_not_cut(row):
+    line = make_line(make_order())
+
+    with change_set("imported", by=None), pytest.raises(DataError), transaction.atomic():
+        update_each_with_history(OrderLine, [{"pk": line.pk, **row}])
+
+    assert line.history.count() == 1
+
+
+def test_rows_with_their_own_values_name_the_same_fields():
+    with change_set("imported", by=None), pytest.raises(ValueError, match="same fields"):
+        update_each_with_history(Comment, [{"pk": 1, "text": "a"}, {"pk": 2, "order_id": 1}])
+
+
 def test_parameters_are_never_part_of_the_statement():
     order = make_order()
     nasty = "'; DROP TABLE orders_order; -- %s %(x)s {0}"
@@ -133,6 +175,7 @@ def test_statements_do_not_grow_with_the_rows(size):
         lambda order: update_with_history(Order.objects.filter(pk=order.pk), {"title": "x"}),
         lambda order: delete_with_history(Comment.objects.filter(order=order)),
         lambda order: insert_with_history(Comment, [{"order": order.pk, "text": "x"}]),
+        lambda order: update_each_with_history(Order, [{"pk": order.pk, "title": "x"}]),
         lambda order: move_rows(Comment, "order", to_id=order.pk, from_ids=[1]),
     ],
 )

@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
 from crm_merge.ui import catalogue
-from tests.journeys.words import WORDS
+from tests.journeys.words import LABELS
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}|%%")
 TAG = re.compile(r"</?\w+")
@@ -70,11 +70,11 @@ def test_the_catalogue_tells_nothing_of_a_day_or_machine():
 
 
 def test_labels_of_the_flow_are_the_agreed_ones():
-    """Number and case of a placeholder differ between the words and the sources, the words do not."""
+    """The form of a placeholder differs between the words and the sources, the words do not."""
     with translation.override("de"):
-        for key, english in WORDS["en"].items():
+        for english, german in LABELS.values():
             placeholder = english.replace("{number}", "%(number)s")
-            assert gettext(placeholder).replace("%(number)s", "{number}") == WORDS["de"][key]
+            assert gettext(placeholder).replace("%(number)s", "{number}") == german
 
 
 @pytest.mark.parametrize(("count", "words"), [(1, "1 Tag"), (2, "2 Tage"), (0, "0 Tage")])

@@ -1,14 +1,18 @@
-"""A real browser against a real server: Debian's Chromium, driven by Playwright."""
+"""A real browser against a real server: Debian's Chromium, driven by Playwright, in German and in English."""
 
 import os
 import shutil
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
-from orders.demo import load_demo
+from .demo_copy import copy_demo
+from .looking import Watch
+from .walking import Walk
+from .words import Words
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright runs a loop; the ORM is used beside it
+expect.set_options(timeout=15_000)
 
 FLAGS = [
     "--no-sandbox",
@@ -27,8 +31,8 @@ def browser_type_launch_args() -> dict:
 
 
 @pytest.fixture
-def demo(transactional_db):
-    load_demo()
+def demo(transactional_db) -> None:
+    copy_demo()
 
 
 @pytest.fixture(params=["de", "en"])
@@ -37,21 +41,33 @@ def language(request) -> str:
 
 
 @pytest.fixture
-def browser_context_args(browser_context_args: dict, language: str) -> dict:
-    locale = {"de": "de-DE", "en": "en-GB"}[language]
-    return {**browser_context_args, "locale": locale, "viewport": {"width": 1440, "height": 900}}
+def words(language: str) -> Words:
+    return Words(language)
 
 
 @pytest.fixture
-def check_page(page):
-    """Look for accessibility violations and for anything the page loads from elsewhere or the policy refuses."""
-    refused: list[str] = []
-    page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
+def browser_context_args(browser_context_args: dict, language: str, live_server) -> dict:
+    locale = {"de": "de-DE", "en": "en-GB"}[language]
+    return {
+        **browser_context_args,
+        "base_url": live_server.url,
+        "locale": locale,
+        "viewport": {"width": 1440, "height": 900},
+        "reduced_motion": "reduce",
+    }
 
-    def check() -> None:
-        violations = Axe().run(page).response["violations"]
-        found = [(page.url, item["id"], [node["target"] for node in item["nodes"]][:3]) for item in violations]
-        assert found == []
-        assert refused == []
 
-    return check
+@pytest.fixture
+def watch(page, live_server) -> Watch:
+    return Watch(page, live_server.url)
+
+
+@pytest.fixture
+def check_page(watch: Watch):
+    """Call it on every page met: ``check_page()``, ``check_page(status=410)`` where a page says that something is gone."""
+    return watch.check
+
+
+@pytest.fixture
+def walk(demo, page, words: Words, live_server) -> Walk:
+    return Walk(page, words, live_server.url)

@@ -33,8 +33,7 @@ def posted(response, **changes) -> dict:
     forms = [editor.form, editor.links, *(form for rows in editor.rows.values() for form in rows.forms)]
     data = {"version": str(editor.record.version)}
     for rows in editor.rows.values():
-        for name, value in rows.management_form.initial.items():
-            data[f"{rows.prefix}-{name}"] = value
+        data |= {counter.html_name: counter.value() for counter in rows.management_form if counter.value() is not None}
     for form in forms:
         for bound in form:
             html = bound.value()
@@ -206,6 +205,30 @@ def test_comment_activity_and_done_are_recorded(web, seller):
     assert activity.done_at is not None
     assert web.post(f"/orders/{order.pk}/comment/{order.comment_set.get().pk}/remove/").status_code == 302
     assert not order.comment_set.exists()
+
+
+def test_the_timeline_tells_a_comment_and_a_file_once(web, seller):
+    order = make.make_order(responsible=seller)
+    web.post(f"/orders/{order.pk}/comments/", {"text": "Rang back."})
+    web.post(f"/orders/{order.pk}/files/", {"file": SimpleUploadedFile("offer.txt", b"99")})
+    web.post(f"/orders/{order.pk}/activities/", {"kind": "call", "subject": "Ring again"})
+
+    told = [(moment.what, getattr(moment.item, "kind", "")) for moment in web.get(f"/orders/{order.pk}/").context["timeline"]]
+
+    assert told == [("operation", "changed"), ("file", ""), ("comment", ""), ("operation", "created")]
+
+
+def test_numbers_in_a_form_have_no_needless_zeros(web, seller):
+    order = make.make_order(responsible=seller)
+    make.make_line(order, quantity=Decimal("10.000"), unit_price=Decimal("1290.0000"), vat=Decimal("19.00"))
+    make.make_line(order, quantity=Decimal("0.125"), unit_price=Decimal("0.0125"))
+
+    page = web.get(f"/orders/{order.pk}/edit/", headers={"accept-language": "de"}).content.decode()
+
+    for name, value in (("quantity", "10"), ("unit_price", "1.290,00"), ("vat", "19")):
+        assert f'name="lines-0-{name}" value="{value}"' in page
+    for name, value in (("quantity", "0,125"), ("unit_price", "0,0125")):
+        assert f'name="lines-1-{name}" value="{value}"' in page
 
 
 def test_a_file_is_kept_under_another_name_and_given_back_as_attachment(web, seller, client):

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -30,18 +31,20 @@ class Role(models.Model):
 
     key = models.SlugField(max_length=50, null=True, blank=True, unique=True, editable=False)
     name = models.CharField(_("Name"), max_length=100, unique=True)
-    description = models.TextField(_("Description"), blank=True)
+    name_de = models.CharField(_("German name"), max_length=100, blank=True)
+    description = models.TextField(_("Description"), blank=True, max_length=1000)
     can_read_history = models.BooleanField(_("May read the CRM history"), default=False)
     can_restore = models.BooleanField(_("May restore from the trash"), default=False)
     can_purge = models.BooleanField(_("May delete permanently"), default=False)
     can_manage_roles = models.BooleanField(_("May manage people and roles"), default=False)
+    can_manage_settings = models.BooleanField(_("May change the settings"), default=False)
 
     class Meta:
         verbose_name = _("role")
         verbose_name_plural = _("roles")
 
     def __str__(self) -> str:
-        return self.name
+        return self.name_de if self.name_de and (get_language() or "").startswith("de") else self.name
 
 
 class Grant(models.Model):

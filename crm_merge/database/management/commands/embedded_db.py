@@ -20,7 +20,7 @@ class Command(BaseCommand):
         directory = settings.DATABASES["default"].get("EMBEDDED")
         if directory is None:
             raise CommandError("DATABASE_URL is set, so there is no embedded server to control.")
-        getattr(self, f"_{action}")(Cluster(directory))
+        getattr(self, f"_{action}")(Cluster(directory, durable=settings.DATABASES["default"]["DURABLE"]))
 
     def _start(self, cluster: Cluster) -> None:
         self.stdout.write(f"Running, sockets in {cluster.ensure_running()['host']}.")
