@@ -17,8 +17,8 @@ VALUES ('merged', now(), %(by)s, 'Floor', '', 'page', '{}') RETURNING id
 LOCK = "SELECT to_jsonb(o) FROM orders_order o WHERE id = ANY (%(keys)s) ORDER BY id FOR UPDATE"
 MERGE = """
 INSERT INTO merging_merge (record_type, primary_id, primary_label, primary_values, at, by_key, by_name, reason, fingerprint, change_set_id,
-    undone_by_name)
-SELECT 'orders.order', id, title, to_jsonb(o), now(), %(by)s, 'Floor', '', '', %(change_set)s, '' FROM orders_order o WHERE id = %(primary)s
+    undone_by_name, journal_version)
+SELECT 'orders.order', id, title, to_jsonb(o), now(), %(by)s, 'Floor', '', '', %(change_set)s, '', 1 FROM orders_order o WHERE id = %(primary)s
 RETURNING id
 """
 MERGED = """

@@ -35,7 +35,7 @@ class Row:
     def cells(self) -> list[str]:
         growth = f"{self.growth:.2f}" if self.growth else "–"
         statements = "–" if self.statements is None else f"{self.statements} / {self.most_statements or '–'}"
-        times = [f"{self.floor:.1f}", f"{self.ours:.1f}", f"{self.ratio:.2f}", "–" if self.most == float("inf") else f"≤ {self.most:g}"]
+        times = [f"{self.floor:.1f}", f"{self.ours:.1f}", f"{self.ratio:.2f}", f"≤ {self.most:g}".replace("≤ inf", "–")]
         met = "–" if self.most == float("inf") else "yes" if self.met else "**no**"
         return [self.title, *times, growth, statements, met]
 

@@ -75,8 +75,8 @@ def run_suite(orders: int, directory: Path, *, times: int, only: str, say: Say) 
     suite = Suite(orders, directory, times=times, say=say)
     suite.prepare()
     rows: list[Row] = []
-    measured = (suite.pages(list_cases, only), suite.pages(record_cases, only), suite.pages(wizard_cases, only), suite.merges(only))
-    for row in chain.from_iterable(measured):
+    pages = (suite.pages(make, only) for make in (list_cases, record_cases, wizard_cases))
+    for row in chain(chain.from_iterable(pages), suite.merges(only)):
         rows.append(row)
         say(" | ".join(row.cells()))
     with suite.databases.using(orders):

@@ -1,4 +1,5 @@
 """Fields page and preview of the wizard beside reading the same rows by hand."""
+# ruff: noqa: E501 - SQL
 
 from collections.abc import Iterator
 

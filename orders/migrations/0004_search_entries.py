@@ -79,6 +79,7 @@ class Migration(migrations.Migration):
             model_name='order',
             index=models.Index(condition=models.Q(('trash_entry__isnull', True)), fields=['currency', 'amount', 'id'], name='order_live_by_amount'),
         ),
+        migrations.RunSQL(refreshing.statistics(), migrations.RunSQL.noop),
         migrations.RunSQL(refreshing.create(), refreshing.drop()),
         migrations.RunSQL("SELECT orders_fill_search_entries()", migrations.RunSQL.noop),
         migrations.RunSQL(list(triggers.create()), list(triggers.drop())),
