@@ -15,6 +15,7 @@ from merging.registry import MergeSpec, linked_words, register
 from merging.rules import Choose, Derived, Keep, Lines, Move, Related, Stay, Unite, choose
 from merging.survivorship import Prefer
 
+from .custom.merging import parts_of
 from .models import (
     Activity,
     Address,
@@ -83,7 +84,7 @@ def _attached(parent: str) -> tuple:
 def _spec(model: type[Model], *, fields: tuple, relations: tuple, card) -> MergeSpec:
     return MergeSpec(
         model,
-        fields=(*fields, *COMMON, *KEPT),
+        fields=(*fields, *COMMON, parts_of(model), *KEPT),
         relations=(*relations, *_attached(model._meta.model_name)),
         card=card,
         derive=lambda record: record.derived_values(),

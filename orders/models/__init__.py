@@ -7,6 +7,7 @@ from .catalogue import Pipeline, Product, Stage, Tag
 from .companies import Company
 from .contact_points import ContactPoint
 from .contacts import Contact
+from .custom_fields import CustomChoice, CustomField
 from .files import Attachment
 from .imports import Import
 from .lines import OrderLine
@@ -26,6 +27,8 @@ __all__ = [
     "Contact",
     "ContactPoint",
     "ContactSearchEntry",
+    "CustomChoice",
+    "CustomField",
     "Import",
     "Observer",
     "Order",

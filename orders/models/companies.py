@@ -6,7 +6,7 @@ from crm_merge.audit.tracking import tracked
 from crm_merge.ui.folding import sort_key
 from trash.models import LIVE
 
-from .record import Record, number_field
+from .record import Record, custom_index, number_field
 
 
 class Company(Record):
@@ -34,6 +34,7 @@ class Company(Record):
             models.Index(fields=["responsible", "sort_key", "id"], condition=LIVE, name="company_live_by_owner"),
             models.Index(fields=["source", "sort_key", "id"], condition=LIVE, name="company_live_by_source"),
             models.Index(fields=["industry", "id"], condition=LIVE, name="company_live_by_industry"),
+            custom_index("company_live_custom"),
         ]
 
     @property

@@ -9,7 +9,7 @@ from trash.models import LIVE
 
 from .catalogue import Stage
 from .companies import Company
-from .record import Record, number_field
+from .record import Record, custom_index, number_field
 
 
 class Order(Record):
@@ -44,6 +44,7 @@ class Order(Record):
             models.Index(fields=["responsible", "-created_at", "-id"], condition=LIVE, name="order_live_by_owner"),
             models.Index(fields=["source", "-created_at", "-id"], condition=LIVE, name="order_live_by_source"),
             models.Index(fields=["currency", "amount", "id"], condition=LIVE, name="order_live_by_amount"),
+            custom_index("order_live_custom"),
         ]
 
     @property
