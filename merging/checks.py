@@ -37,9 +37,8 @@ def _is_json(spec: MergeSpec, name: str) -> bool:
 
 def _parts(spec: MergeSpec) -> Iterator[Error]:
     """What lies inside a JSON column is many values: chosen as one, all but one record's would be left behind."""
-    for rule in spec.fields:
-        wrong = [name for name in rule.names if isinstance(rule, Choose | Parts) and _is_json(spec, name) != isinstance(rule, Parts)]
-        for name in wrong:
+    for rule in (rule for rule in spec.fields if isinstance(rule, Choose | Parts)):
+        for name in (name for name in rule.names if _is_json(spec, name) != isinstance(rule, Parts)):
             hint = f'Use Parts(("{name}",), read=…) for a JSON column, and only for one.'
             message = f"{spec.key}.{name} is chosen in a way that does not fit its column."
             yield Error(message, hint=hint, obj=spec.model, id="merging.E006")

@@ -1,9 +1,12 @@
 """What this app tells the rooms that do not know its records: rights, trash, navigation."""
 
+from functools import partial
+
 from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
 
 from crm_merge.access.registry import register_record_type
+from crm_merge.audit.unfolding import register_unfolding
 from crm_merge.people.registry import register_held_rows
 from crm_merge.ui.day import register_panel
 from crm_merge.ui.navigation import register_section
@@ -12,6 +15,7 @@ from trash import registry as trash
 from trash.models import LIVE
 
 from . import day
+from .custom.history import unfold
 from .kinds import all_kinds
 from .models import (
     Activity,
@@ -40,6 +44,7 @@ def register() -> None:
     """Declare the three types; declaring them again changes nothing."""
     for position, kind in enumerate(all_kinds()):
         register_record_type(kind.model, owner="responsible", live=LIVE)
+        register_unfolding(kind.model, "custom", partial(unfold, kind.model))
         attached = [(model, kind.name) for model in ATTACHED]
         trash.register(kind.model, purge_order=[*OWN_ROWS[kind.model], *attached], files=[(Attachment, "file")])
         register_section(
@@ -54,6 +59,14 @@ def register() -> None:
         "tag",
         permission="access.manage_settings",
         order=40,
+    )
+    register_card(
+        _("Fields"),
+        _("Further fields of orders, contacts and companies: names, types, choices, order and sections."),
+        "orders:custom_fields",
+        "edit",
+        permission="access.manage_settings",
+        order=35,
     )
     register_held_rows(Activity, owner="responsible", live=Q(done_at=None) & _parents_live())
 

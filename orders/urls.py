@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from .kinds import RecordKind, all_kinds
-from .views import actions, delete, editing, files, lists, records, related, suggestions
+from .views import actions, custom_fields, delete, editing, files, lists, records, related, suggestions
 
 app_name = "orders"
 
@@ -29,4 +29,12 @@ def _pages(kind: RecordKind) -> list[URLPattern]:
 
 urlpatterns: list[URLPattern | URLResolver] = [page for kind in all_kinds() for page in _pages(kind)]
 urlpatterns += [path("suggestions/<slug:of>/", suggestions.suggestions, name="suggestions")]
+urlpatterns += [
+    path("settings/fields/", custom_fields.field_list, name="custom_fields"),
+    path("settings/fields/<slug:kind>/new/", custom_fields.new, name="custom_field_new"),
+    path("settings/fields/<int:pk>/", custom_fields.edit, name="custom_field"),
+    path("settings/fields/<int:pk>/move/", custom_fields.move, name="custom_field_move"),
+    path("settings/fields/<int:pk>/retire/", custom_fields.retire, name="custom_field_retire"),
+    path("settings/fields/<int:pk>/bring-back/", custom_fields.bring_back, name="custom_field_bring_back"),
+]
 urlpatterns += [path("", include("orders.importing.urls"))]

@@ -31,7 +31,9 @@ def names_in(columns: Iterable[Custom], fields: Mapping[str, CustomField], reade
                 known[model, key] = record.label if is_open else _("A record you may not see")
                 links[model, key] = record
         else:
-            known |= {(model, row.pk): str(row) for row in model._base_manager.filter(pk__in=keys)}
+            rows = {(model, row.pk): row for row in model._base_manager.filter(pk__in=keys)}
+            links |= rows
+            known |= {pointed: str(row) for pointed, row in rows.items()}
     return Names(known, links)
 
 

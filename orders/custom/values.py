@@ -9,10 +9,10 @@ from django.db.models import Model
 from orders.models.custom_fields import CustomField
 
 from .definitions import definitions
-from .types import BadValue, Names, Reading, Stored, type_of
+from .types import Names, Reading, Stored, type_of
 
 Custom = Mapping[str, Any]  # the column of a record
-SEPARATOR = re.compile(r"[;\n|]")
+SEPARATORS = "[;\n]"
 
 
 def is_list(field: CustomField) -> bool:
@@ -51,9 +51,9 @@ def compared(field: CustomField, value: Stored) -> Hashable:
     return frozenset(parts) if is_list(field) else next(iter(parts), None)
 
 
-def read(field: CustomField, text: str, reading: Reading) -> Stored:
+def read(field: CustomField, text: str, reading: Reading, separators: str = SEPARATORS) -> Stored:
     """The value that ``text`` writes, several separated by semicolons or in lines of their own. Raises ``BadValue``."""
-    parts = SEPARATOR.split(text) if is_list(field) else [text]
+    parts = re.split(separators, text) if is_list(field) else [text]
     return several(field, [type_of(field).read(part.strip(), field, reading) for part in parts if part.strip()])
 
 
@@ -73,6 +73,3 @@ def held_by(record: Model) -> Iterator[tuple[CustomField, Stored]]:
 def search_words(record: Model) -> list[str]:
     """What the record is found by besides its own words. Retired fields count: their values are still on the record."""
     return [words for field, value in held_by(record) for one in single(field, value) if (words := type_of(field).words(one))]
-
-
-__all__ = ["BadValue", "Custom", "compared", "held_by", "is_list", "read", "search_words", "several", "show", "single", "with_value", "write"]

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.forms import BaseForm, BaseFormSet
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from crm_merge.access.models import User
 from orders.kinds import RecordKind
@@ -29,11 +30,13 @@ PERSON_ROWS = ("points", "addresses")
 class Editor:
     """Bound when ``data`` is given. ``record`` may be new; its values are the stored ones when the editor is made."""
 
-    def __init__(self, kind: RecordKind, user: User, record: Record, data: QueryDict | None = None) -> None:
+    def __init__(
+        self, kind: RecordKind, user: User, record: Record, data: QueryDict | None = None, files: MultiValueDict | None = None
+    ) -> None:
         self.kind, self.user, self.record = kind, user, record
         self.data = None if data is None else _completed(data, self.row_names)
         self.stored = {name: self._stored_rows(name) for name in self.row_names}
-        self.form = FORMS[kind.name](self.data, instance=record, user=user)
+        self.form = FORMS[kind.name](self.data, files, instance=record, user=user)
         self.links = self._links()
         self.rows = {name: self._formset(name) for name in self.row_names}
 

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
+from django.apps import apps
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -17,20 +20,34 @@ def in_language(english: str, german: str) -> str:
     return german if german and (get_language() or "").startswith("de") else english
 
 
+def record_types() -> list[tuple[str, str]]:
+    """The types of record that can have fields."""
+    names = ("order", "contact", "company")
+    found = (apps.get_model("orders", name)._meta for name in names)
+    return [(meta.label_lower, capfirst(str(meta.verbose_name))) for meta in found]
+
+
+def types() -> list[tuple[str, Promise]]:
+    """The types of field, by their keys."""
+    from orders.custom.types import TYPES  # they read definitions, which are these models
+
+    return [(key, one.label) for key, one in TYPES.items()]
+
+
 class CustomField(models.Model):
     """One field of one type of record. ``record_type``, ``key``, ``type``, ``links_to`` and ``multiple`` never change.
 
     A field is never deleted, only retired: its values stay where they are, and its key is never given to another one.
     """
 
-    record_type = models.CharField(_("Record type"), max_length=100, help_text="Label of the model, e.g. orders.order.")
+    record_type = models.CharField(_("Record type"), max_length=100, choices=record_types)
     key = models.CharField(_("Key"), max_length=40, validators=[KEY])
     label = models.CharField(_("Label"), max_length=100)
     label_de = models.CharField(_("German label"), max_length=100, blank=True)
     help_text = models.CharField(_("Help text"), max_length=300, blank=True)
     help_text_de = models.CharField(_("German help text"), max_length=300, blank=True)
-    type = models.CharField(_("Type"), max_length=20, help_text="A key of orders.custom.types.TYPES.")
-    links_to = models.CharField(_("Links to"), max_length=100, blank=True, help_text="The record type of a link.")
+    type = models.CharField(_("Type"), max_length=20, choices=types)
+    links_to = models.CharField(_("Links to"), max_length=100, blank=True, choices=record_types)
     multiple = models.BooleanField(_("Several values"), default=False)
     required = models.BooleanField(_("Required"), default=False)
     default = models.JSONField(_("Default"), null=True, blank=True, help_text="As stored on a record.")

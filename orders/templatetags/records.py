@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from crm_merge.access.models import User
 from orders.models import ContactPoint, Record
 from orders.queries.reading import may_read
 
@@ -14,9 +15,12 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def linked(context: dict, record: Record | None) -> SafeString | str:
     """The name of a record as a link; of one the reader may not read, only that there is one."""
-    if record is None:
-        return ""
-    if not may_read(context["request"].user, record):
+    return "" if record is None else link_to(record, context["request"].user)
+
+
+def link_to(record: Record, reader: User) -> SafeString:
+    """The same for pages that are not templates."""
+    if not may_read(reader, record):
         return format_html('<span class="list-sub">{}</span>', _("(not visible to you)"))
     if not record.is_live:
         name = record.title_text or record.display_number

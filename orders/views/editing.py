@@ -27,7 +27,8 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     of = kind_named(kind)
     if not may(request.user, "create", of.model):
         raise PermissionDenied(_("Your roles do not allow you to create records of this type."))
-    editor = Editor(of, request.user, of.model(responsible=request.user), request.POST if request.method == "POST" else None)
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    editor = Editor(of, request.user, of.model(responsible=request.user), *posted)
     return _save(request, editor) if request.method == "POST" else _page(request, editor)
 
 
@@ -37,7 +38,7 @@ def edit(request: HttpRequest, kind: RecordKind, pk: int) -> HttpResponse:
     """The form of a record. What another person saved meanwhile is shown beside what was typed, and nothing is written."""
     posted = request.method == "POST"
     record = open_record(request, kind, pk, action="edit", lock=posted)
-    editor = Editor(kind, request.user, record, request.POST if posted else None)
+    editor = Editor(kind, request.user, record, *((request.POST, request.FILES) if posted else ()))
     return _save(request, editor) if posted else _page(request, editor)
 
 
@@ -59,7 +60,7 @@ def _save(request: HttpRequest, editor: Editor) -> HttpResponse:
 def _outrun(request: HttpRequest, editor: Editor) -> HttpResponse:
     """What was typed over what is stored now, both shown."""
     stored = editor.kind.model.objects.get(pk=editor.record.pk)
-    outrun = Editor(editor.kind, request.user, stored, request.POST)
+    outrun = Editor(editor.kind, request.user, stored, request.POST, request.FILES)
     shown = differences(outrun)
     return _page(request, outrun.rebased(), outrun=shown, taken_over="take_over" in request.POST)
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from crm_merge.access.models import User
 from crm_merge.audit.repeats import new_form_key
-from orders.facts import sections_of
+from orders.facts import custom_facts, sections_of
 from orders.forms.related import ActivityForm, CommentForm, FileForm
 from orders.kinds import RecordKind
 from orders.models import Contact, Order, Record, Stage
@@ -31,10 +31,12 @@ def page_context(request: HttpRequest, kind: RecordKind, record: Record) -> dict
     activities = list(record.activity_set.select_related("responsible").order_by("due_at", "id"))
     comments = list(record.comment_set.select_related("author"))
     files = list(record.attachment_set.select_related("uploaded_by").order_by("-created_at", "-id"))
+    custom, retired = custom_facts(record, request.user)
     return {
         "kind": kind,
         "record": record,
-        "fact_sections": sections_of(record, kind),
+        "fact_sections": sections_of(record, kind) + custom,
+        "retired_facts": retired,
         "stages": stages_of(record) if kind.name == "order" else [],
         "lines": lines,
         "totals": totals_of(lines),

@@ -1,7 +1,7 @@
 """What every type of field can do. A *stored* value is plain JSON; a type says what it may look like and what it means."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -16,7 +16,8 @@ from merging.survivorship import comparable
 from orders.models.custom_fields import CustomField
 
 Stored = Any
-Keys = Iterable[tuple[type[Model], int]]
+Pointed = tuple[type[Model], int]  # model and key of a row that a value points to
+Keys = Iterable[Pointed]
 
 
 class BadValue(ValueError):  # noqa: N818 - says what the text is
@@ -40,12 +41,14 @@ class Reading:
     record: Callable[[str, str], int]
 
 
-@dataclass(frozen=True)
 class Names:
-    """The names of people, records and files that values point to, for one reader (``orders.custom.names``)."""
+    """The names of people, records and files that values point to, for one reader (``orders.custom.names``).
 
-    known: Mapping[tuple[type[Model], int], str] = field(default_factory=dict)
-    links: Mapping[tuple[type[Model], int], Model] = field(default_factory=dict)
+    ``links`` are the rows themselves, as far as there are any.
+    """
+
+    def __init__(self, known: Mapping[Pointed, str] | None = None, links: Mapping[Pointed, Model] | None = None) -> None:
+        self.known, self.links = known or {}, links or {}
 
     def of(self, model: type[Model], key: int) -> str:
         return self.known.get((model, key), "") or gettext("deleted (key %(key)s)") % {"key": key}
@@ -56,6 +59,7 @@ class FieldType:
 
     key: ClassVar[str]
     label: ClassVar[Promise]
+    hint: ClassVar[Promise]
     may_be_multiple: ClassVar[bool] = False
     is_always_multiple: ClassVar[bool] = False
     may_have_default: ClassVar[bool] = True

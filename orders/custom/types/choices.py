@@ -15,6 +15,7 @@ class Choice(FieldType):
     """Stored is the key of the choice, so that a renamed choice is renamed everywhere."""
 
     key, label = "choice", _("Choice")
+    hint = _("One of the values that you name.")
 
     def read(self, text: str, field: CustomField, reading: Reading) -> Stored:
         wanted = fold(text)
@@ -33,4 +34,5 @@ class Choice(FieldType):
 
 class Choices(Choice):
     key, label = "choices", _("Several choices")
+    hint = _("Any number of the values that you name.")
     is_always_multiple = True

@@ -34,6 +34,7 @@ class Link(FieldType):
 
 class Person(Link):
     key, label = "person", _("Person")
+    hint = _("A colleague who uses this CRM.")
     may_be_multiple = True
 
     def target(self, field: CustomField) -> type[Model]:
@@ -45,6 +46,7 @@ class Person(Link):
 
 class RecordLink(Link):
     key, label = "record", _("Link to a record")
+    hint = _("An order, a contact or a company.")
     may_be_multiple = True
     may_have_default = False
 
@@ -59,6 +61,7 @@ class File(Link):
     """A file of the record itself; it is uploaded on the form and goes wherever the record's files go."""
 
     key, label = "file", _("File")
+    hint = _("A file with a place of its own: the signed contract.")
     may_have_default = False
     can_be_imported = False
 

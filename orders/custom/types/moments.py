@@ -29,6 +29,7 @@ def _checked(day: date) -> date:
 
 class Day(FieldType):
     key, label = "day", _("Date")
+    hint = _("A day of the calendar.")
     may_be_multiple = True
 
     def read(self, text: str, field: CustomField, reading: Reading) -> Stored:
@@ -53,6 +54,7 @@ def instant_of(value: str) -> datetime:
 
 class Instant(FieldType):
     key, label = "instant", _("Date and time")
+    hint = _("A moment, shown in everybody’s own time zone.")
 
     def read(self, text: str, field: CustomField, reading: Reading) -> Stored:
         found = TIME.search(text.strip())

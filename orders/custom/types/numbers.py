@@ -41,6 +41,7 @@ def exact(number: Decimal) -> Decimal:
 
 class Integer(FieldType):
     key, label = "integer", _("Whole number")
+    hint = _("Pieces, seats, employees.")
     may_be_multiple = True
 
     def read(self, text: str, field: CustomField, reading: Reading) -> Stored:
@@ -63,6 +64,7 @@ class Integer(FieldType):
 
 class Decimals(FieldType):
     key, label = "decimal", _("Decimal number")
+    hint = _("Weights, rates, hours: every decimal is kept.")
     may_be_multiple = True
 
     def read(self, text: str, field: CustomField, reading: Reading) -> Stored:
@@ -82,6 +84,7 @@ class Money(FieldType):
     """Amount and currency are one value. A bare number counts as euros, as everywhere else."""
 
     key, label = "money", _("Amount of money")
+    hint = _("An amount together with its currency.")
     _sign = re.compile(r"^(?P<before>[A-Za-z]{3}|[^\s\w.,+-])?\s*(?P<number>.*?)\s*(?P<after>[A-Za-z]{3}|zł|[^\s\w.,+-])?$")
 
     def read(self, text: str, field: CustomField, reading: Reading) -> Stored:
@@ -114,6 +117,7 @@ def _currency(written: str, text: str) -> str:
 
 class Truth(FieldType):
     key, label = "truth", _("Yes or no")
+    hint = _("Yes, no, or not known yet.")
 
     def read(self, text: str, field: CustomField, reading: Reading) -> Stored:
         word = fold(text)

@@ -24,6 +24,7 @@ def folded(text: str) -> str:
 
 class Text(FieldType):
     key, label = "text", _("Text")
+    hint = _("One line: a contract number, a nickname.")
     may_be_multiple = True
     most = 500
 
@@ -44,6 +45,7 @@ class LongText(Text):
     """Not found by its words: a page of prose would make every record fit every search."""
 
     key, label = "long_text", _("Long text")
+    hint = _("Paragraphs: notes, terms, a briefing.")
     may_be_multiple = False
     can_be_joined = True
     most = 20_000
@@ -54,6 +56,7 @@ class LongText(Text):
 
 class Web(Text):
     key, label = "web", _("Web address")
+    hint = _("A link to a page, shown as one.")
     _valid = URLValidator(schemes=["http", "https"])
 
     def read(self, text: str, field: CustomField, reading: Reading) -> Stored:
