@@ -235,7 +235,8 @@ def test_words_that_do_not_fit_never_stop_a_write():
         with make.recording():
             OrderContact.objects.create(order=order, contact=contact)
             unlike = [f"{place}-{number}" + "漢" * 240 for number in range(20)]
-            insert_with_history(ContactPoint, [point | {"contact_id": contact.pk, "value": "x", "normalised": one} for one in unlike])
+            point |= {"contact_id": contact.pk, "value": "x"}
+            insert_with_history(ContactPoint, [point | {"normalised": one} for one in unlike])
 
     assert found("nordlicht") == ["Nordlicht"]
     assert_right()
