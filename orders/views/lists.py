@@ -11,9 +11,9 @@ from crm_merge.access.permissions import may
 from crm_merge.ui.paging import KeysetPage, paginate
 from orders.actions import actions_for
 from orders.fields.rows import body
-from orders.filters import filter_for
 from orders.kinds import RecordKind, kind_named
 from orders.lists import PER_PAGE, list_of
+from orders.matching import filtered
 from orders.models import Record
 from orders.queries.counting import Total, total_of
 from orders.queries.merged import homes_of_number
@@ -31,7 +31,7 @@ def list_context(request: HttpRequest, kind: RecordKind) -> dict:
     """Everything the list page shows; ``selected`` in the address brings back a selection that could not be acted on."""
     selected = {as_key(text) for text in request.GET.getlist("selected")[:PER_PAGE]}
     listing = list_of(kind)
-    chosen = filter_for(kind)(request.GET, queryset=readable(request.user, kind.model), request=request)
+    chosen = filtered(kind, request.GET, user=request.user)
     order = listing.order(request.GET.get("sort", ""))
     sortable = order.sortable(listing.rows(chosen.qs))
     page = paginate(sortable, order.names, request, per_page=PER_PAGE, filled=order.filled(reader=request.user))
