@@ -99,20 +99,13 @@ def _records_named(candidates: QuerySet, text: str) -> QuerySet:
         labelled = candidates.filter(number=number)
         if any(record.label == text for record in labelled):
             return labelled
-    exact = _exactly_named(candidates, text)
+    key = candidates.model(**_as_names(candidates.model, text)).derived_values()["sort_key"]
+    exact = candidates.filter(sort_key=key)
     return exact if exact.exists() else candidates.filter(*(Q(search_key__contains=fold(word)) for word in text.split()))
 
 
-def _exactly_named(candidates: QuerySet, text: str) -> QuerySet:
-    """People and companies by their names as lists sort them, orders by their title."""
-    if candidates.model._meta.model_name == "order":
-        return candidates.filter(title__iexact=text)
-    key = candidates.model(**_as_names(candidates.model, text)).derived_values()["sort_key"]
-    return candidates.filter(sort_key=key)
-
-
 def _as_names(model: type[Record], text: str) -> dict[str, str]:
-    if model._meta.model_name == "company":
-        return {"name": text}
+    if model._meta.model_name != "contact":
+        return {"name" if model._meta.model_name == "company" else "title": text}
     first, _space, last = text.rpartition(" ")
     return {"first_name": first, "last_name": last}
