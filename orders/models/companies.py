@@ -34,7 +34,6 @@ class Company(Record):
             models.Index(fields=["responsible", "sort_key", "id"], condition=LIVE, name="company_live_by_owner"),
             models.Index(fields=["source", "sort_key", "id"], condition=LIVE, name="company_live_by_source"),
             *sorted_by("company", "industry", "created_at", "legal_form", "vat_number", "reference"),
-            models.Index(fields=["industry", "id"], condition=LIVE, name="company_live_by_industry"),
             custom_index("company_live_custom"),
         ]
 
