@@ -15,7 +15,9 @@ from trash import registry as trash
 from trash.models import LIVE
 
 from . import day
+from .custom.catalogue import provide
 from .custom.history import unfold
+from .fields.catalogue import register_fields
 from .kinds import all_kinds
 from .models import (
     Activity,
@@ -50,6 +52,7 @@ def register() -> None:
         register_section(
             kind.heading, f"orders:{kind.plural}", kind.icon, permission=kind.permission("read"), order=10 + position
         )
+    register_fields("custom", provide)
     register_panel("orders/_day_due.html", day.due, order=10)
     register_panel("orders/_day_newest.html", day.newest, order=40)
     register_card(

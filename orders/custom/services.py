@@ -47,6 +47,8 @@ def save_field(field: CustomField, values: Mapping[str, Any], choices: list[Mapp
 
     Of a new one ``record_type``, ``key``, ``type``, ``links_to`` and ``multiple`` are set already.
     """
+    from orders.tasks import index_custom_field  # the worker's side, ready only when all apps are
+
     is_new = field.pk is None
     for name in TEXTS:
         setattr(field, name, values[name])
@@ -61,6 +63,8 @@ def save_field(field: CustomField, values: Mapping[str, Any], choices: list[Mapp
             row.save()
         _name_section(field)
         add_subjects(opened, [field])
+    if is_new:
+        index_custom_field.defer(key=field.pk)
     return True
 
 
@@ -150,8 +154,11 @@ def bring_back(field: CustomField, *, by: User) -> bool:
 
 
 def _switch(field: CustomField, retired_at: Any, by: User) -> bool:
+    from orders.tasks import index_custom_field
+
     with change_set(Kind.SETTINGS_CHANGED, by=by) as opened:
         field.retired_at = retired_at
         field.save()
         add_subjects(opened, [field])
+    index_custom_field.defer(key=field.pk)
     return True

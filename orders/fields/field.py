@@ -1,12 +1,13 @@
 """What the product knows about one field of a record."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Prefetch
 from django.utils.functional import Promise
 
+from crm_merge.access.models import User
 from orders.models import Record
 
 from .types import FieldType
@@ -34,7 +35,8 @@ class RecordField:
 
     ``read(record)`` gives the value of a row that was read with ``columns`` (paths for ``only``), ``related`` (paths
     for ``select_related``) and ``prefetch``; none of them may cost a statement per row. ``path`` is the lookup for
-    conditions. ``form_fields`` are the fields of the record's form that edit it in place, none if it cannot be edited alone.
+    conditions. ``learn(records, reader)`` reads what the values of a page of rows are called, where that takes statements
+    of its own; ``rows.learn`` calls it. ``form_fields`` are the fields of the record's form that edit it in place, none if it cannot be edited alone.
     """
 
     key: str
@@ -47,6 +49,7 @@ class RecordField:
     related: tuple[str, ...] = ()
     prefetch: tuple[Callable[[], Prefetch], ...] = ()
     form_fields: tuple[str, ...] = ()
+    learn: Callable[[Sequence[Record], User], None] | None = None
 
     @property
     def is_editable(self) -> bool:

@@ -65,6 +65,7 @@ class FieldType:
     may_have_default: ClassVar[bool] = True
     can_be_joined: ClassVar[bool] = False
     can_be_imported: ClassVar[bool] = True
+    is_sorted: ClassVar[bool] = True
     most: ClassVar[int | None] = None
 
     def read(self, text: str, field: CustomField, reading: Reading) -> Stored:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Hashable
 from decimal import Decimal
 
-from django.db.models import BigIntegerField, DecimalField, Expression, TextField
+from django.db.models import BigIntegerField, DecimalField, Expression
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
 from django.utils import formats
@@ -17,7 +17,7 @@ from crm_merge.ui.money import SYMBOLS, format_money
 from orders.currencies import CODES
 from orders.models.custom_fields import CustomField
 
-from .base import BadValue, FieldType, Names, Reading, Stored, as_number
+from .base import BadValue, FieldType, Names, Reading, Stored, as_number, as_text
 
 MOST_DIGITS, MOST_PLACES = 20, 10
 LARGEST = 2**63 - 1
@@ -129,4 +129,4 @@ class Truth(FieldType):
         return _now("Yes") if value else _now("No")
 
     def sorting(self, field: CustomField) -> tuple[Expression, ...]:
-        return (Cast(KeyTextTransform(field.key, "custom"), TextField()),)
+        return (as_text(field),)

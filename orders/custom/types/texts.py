@@ -48,6 +48,7 @@ class LongText(Text):
     hint = _("Paragraphs: notes, terms, a briefing.")
     may_be_multiple = False
     can_be_joined = True
+    is_sorted = False
     most = 20_000
 
     def words(self, value: Stored) -> str:
