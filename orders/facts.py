@@ -1,5 +1,6 @@
 """The fields of a record as the record page lists them, in sections."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,11 +63,14 @@ def sections_of(record: Record, kind: RecordKind) -> list[tuple[Promise, list[Fa
     return [(legend, facts) for legend, facts in sections if any(fact.value or fact.link for fact in facts)]
 
 
-def custom_facts(record: Record, reader: User) -> tuple[list[Section], list[Fact]]:
-    """The fields that administrators defined and that have a value, in their sections; and the retired ones."""
+def custom_facts(record: Record, reader: User, files: Iterable[Attachment]) -> tuple[list[Section], list[Fact]]:
+    """The fields that administrators defined and that have a value, in their sections; and the retired ones.
+
+    ``files`` are those of the record, which the caller has read.
+    """
     held = list(held_by(record))
     fields = {field.key: field for field, _value in held}
-    names = names_in([record.custom], fields, reader) if held else Names()
+    names = names_in([record.custom], fields, reader, there=files) if held else Names()
     facts = {field.key: _custom_fact(field, value, names, record, reader) for field, value in held}
     used = sections([field for field in fields.values() if not field.is_retired])
     shown = [(heading, [facts[field.key] for field in members]) for heading, members in used]
@@ -89,7 +93,7 @@ def _linked(field: CustomField, value: Stored, names: Names, record: Record, rea
     target = names.links.get((type_of(field).target(field), value))
     if isinstance(target, Record):
         return link_to(target, reader)
-    if isinstance(target, Attachment) and target.parent == record:
+    if isinstance(target, Attachment) and getattr(target, f"{record._meta.model_name}_id") == record.pk:
         return format_html('<a href="{}">{}</a>', kind_of(record).url("download", record.pk, target.pk), words)
     return words
 

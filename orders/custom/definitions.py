@@ -38,7 +38,7 @@ def sections(fields: list[CustomField]) -> list[tuple[str, list[CustomField]]]:
 def _read() -> dict[str, dict[str, CustomField]]:
     rows = CustomChoice.objects.filter(field=OuterRef("pk")).order_by("position", "pk")
     retired = ExpressionWrapper(Q(retired_at__isnull=False), output_field=BooleanField())
-    facts = JSONObject(key="key", label="label", label_de="label_de", retired=retired)
+    facts = JSONObject(key="key", label="label", label_de="label_de", position="position", retired=retired)
     found: dict[str, dict[str, CustomField]] = {}
     for field in CustomField.objects.annotate(choice_rows=ArraySubquery(rows.values(row=facts))).order_by("position", "pk"):
         found.setdefault(field.record_type, {})[field.key] = field

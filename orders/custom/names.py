@@ -17,10 +17,12 @@ from .values import Custom, single
 Keys = dict[type[Model], set[int]]
 
 
-def names_in(columns: Iterable[Custom], fields: Mapping[str, CustomField], reader: User) -> Names:
+def names_in(
+    columns: Iterable[Custom], fields: Mapping[str, CustomField], reader: User, *, there: Iterable[Model] = ()
+) -> Names:
     """The names of everything that the values in ``columns`` point to. Records that ``reader`` may not read stay unnamed.
 
-    A record that was merged is named by the one that holds its data now.
+    A record that was merged is named by the one that holds its data now. Rows that are ``there`` are not read again.
     """
     known: dict[tuple[type[Model], int], str] = {}
     links: dict[tuple[type[Model], int], Model] = {}
@@ -31,7 +33,9 @@ def names_in(columns: Iterable[Custom], fields: Mapping[str, CustomField], reade
                 known[model, key] = record.label if is_open else _("A record you may not see")
                 links[model, key] = record
         else:
-            rows = {(model, row.pk): row for row in model._base_manager.filter(pk__in=keys)}
+            rows = {(model, row.pk): row for row in there if isinstance(row, model) and row.pk in keys}
+            missing = [key for key in keys if (model, key) not in rows]
+            rows |= {(model, row.pk): row for row in (model._base_manager.filter(pk__in=missing) if missing else ())}
             links |= rows
             known |= {pointed: str(row) for pointed, row in rows.items()}
     return Names(known, links)

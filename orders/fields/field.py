@@ -36,7 +36,8 @@ class RecordField:
     ``read(record)`` gives the value of a row that was read with ``columns`` (paths for ``only``), ``related`` (paths
     for ``select_related``) and ``prefetch``; none of them may cost a statement per row. ``path`` is the lookup for
     conditions. ``learn(records, reader)`` reads what the values of a page of rows are called, where that takes statements
-    of its own; ``rows.learn`` calls it. ``form_fields`` are the fields of the record's form that edit it in place, none if it cannot be edited alone.
+    of its own; ``rows.learn`` calls it. ``form_fields`` are the fields of the record's form that
+    edit it in place, none if it cannot be edited alone.
     """
 
     key: str

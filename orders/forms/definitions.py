@@ -32,14 +32,14 @@ def field_state(field: CustomField) -> State:
     state: State = {name: getattr(field, name) for name in TEXTS} | {"required": field.required}
     state["default"] = "" if field.default is None else write(field, field.default)
     if has_choices(field):
-        for place, option in enumerate(field.options if field.pk else (), start=1):
-            state |= {f"choice:{option.key}:{name}": value for name, value in _row(option, place).items()}
+        for option in field.options if field.pk else ():
+            state |= {f"choice:{option.key}:{name}": value for name, value in _row(option).items()}
         state |= {f"new:{row}:{name}": "" for row in range(NEW_ROWS) for name in ("label", "label_de")}
     return state
 
 
-def _row(option: Option, place: int) -> State:
-    return {"position": place, "label": option.label, "label_de": option.label_de, "retired": option.is_retired}
+def _row(option: Option) -> State:
+    return {"position": option.position, "label": option.label, "label_de": option.label_de, "retired": option.is_retired}
 
 
 def key_from(label: str, taken: set[str]) -> str:
@@ -169,7 +169,7 @@ class FieldForm(StateForm):
     def _check_default(self, values: State) -> None:
         """Read like anything that is typed on a record; choices are those of this very form."""
         if has_choices(self.field):
-            names = ("key", "label", "label_de", "retired")
+            names = ("key", "label", "label_de", "position", "retired")
             self.field.choice_rows = [{name: row[name] for name in names} for row in self.choices() if row["label"]]
         try:
             value = read(self.field, values["default"], reading_of(self.user))

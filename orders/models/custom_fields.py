@@ -114,8 +114,8 @@ class CustomChoice(models.Model):
 class Option:
     """A choice as it was read with its field."""
 
-    def __init__(self, *, key: str, label: str, label_de: str, retired: bool) -> None:
-        self.key, self.label, self.label_de, self.is_retired = key, label, label_de, retired
+    def __init__(self, *, key: str, label: str, label_de: str, position: int, retired: bool) -> None:
+        self.key, self.label, self.label_de, self.position, self.is_retired = key, label, label_de, position, retired
 
     def __str__(self) -> str:
         return in_language(self.label, self.label_de)

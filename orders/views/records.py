@@ -31,7 +31,7 @@ def page_context(request: HttpRequest, kind: RecordKind, record: Record) -> dict
     activities = list(record.activity_set.select_related("responsible").order_by("due_at", "id"))
     comments = list(record.comment_set.select_related("author"))
     files = list(record.attachment_set.select_related("uploaded_by").order_by("-created_at", "-id"))
-    custom, retired = custom_facts(record, request.user)
+    custom, retired = custom_facts(record, request.user, files)
     return {
         "kind": kind,
         "record": record,
