@@ -8,6 +8,7 @@ from trash.models import LIVE
 
 from .companies import Company
 from .record import Record, number_field
+from .words import words_index
 
 
 class Contact(Record):
@@ -35,6 +36,7 @@ class Contact(Record):
             models.Index(fields=["-updated_at", "-id"], condition=LIVE, name="contact_live_newest"),
             models.Index(fields=["responsible", "sort_key", "id"], condition=LIVE, name="contact_live_by_owner"),
             models.Index(fields=["source", "sort_key", "id"], condition=LIVE, name="contact_live_by_source"),
+            words_index("contact_text_words", "description", "position", "salutation"),
         ]
 
     @property

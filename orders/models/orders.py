@@ -10,6 +10,7 @@ from trash.models import LIVE
 from .catalogue import Stage
 from .companies import Company
 from .record import Record, number_field
+from .words import words_index
 
 
 class Order(Record):
@@ -44,6 +45,7 @@ class Order(Record):
             models.Index(fields=["responsible", "-created_at", "-id"], condition=LIVE, name="order_live_by_owner"),
             models.Index(fields=["source", "-created_at", "-id"], condition=LIVE, name="order_live_by_source"),
             models.Index(fields=["currency", "amount", "id"], condition=LIVE, name="order_live_by_amount"),
+            words_index("order_text_words", "description"),
         ]
 
     @property
