@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0004_search_entries'),
+        ('orders', '0005_sorting'),
         ('trash', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
