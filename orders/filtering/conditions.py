@@ -65,9 +65,11 @@ class FieldConditions:
     def _say(self, one: Condition) -> str:
         if one.operator == "empty":
             return _("empty") if one.values and one.values[0] else pgettext("filter", "not empty")
-        treatment = self.field.treatment
-        said = list(one.texts) if one.problem else [treatment.words(self.field, one.operator, value, self.asking) for value in one.values]
+        said = list(one.texts) if one.problem else [self._name(one.operator, value) for value in one.values]
         return str(self.field.operators[one.operator].phrase) % {"values": enumerated(said)}
+
+    def _name(self, operator: str, value: Any) -> str:
+        return self.field.treatment.words(self.field, operator, value, self.asking)
 
     @property
     def written(self) -> Conditions:
@@ -124,7 +126,8 @@ def _joined(conditions: Sequence[Condition]) -> list[Condition]:
 def enumerated(words: Sequence[str]) -> str:
     """``a, b or c``; of many only the first."""
     if len(words) > MOST_NAMED:
-        return _("%(first)s or %(count)s more") % {"first": ", ".join(words[: MOST_NAMED - 1]), "count": len(words) - MOST_NAMED + 1}
+        first = words[: MOST_NAMED - 1]
+        return _("%(first)s or %(count)s more") % {"first": ", ".join(first), "count": len(words) - len(first)}
     if len(words) < 2:
         return "".join(words)
     return _("%(first)s or %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}

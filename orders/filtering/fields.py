@@ -79,10 +79,13 @@ def _rows_of(model: type, kind: RecordKind, **narrowed: object) -> tuple[Through
 
 
 def _of_activities(kind: RecordKind) -> Iterator[FilterField]:
-    is_open, due = _rows_of(Activity, kind, done_at=None), Compared("due_at")
-    yield FilterField("open_activity", _("Has an open activity"), Has(), Compared("pk"), is_open, ACTIVITIES, may_be_empty=False)
-    yield FilterField("activity_due", _("Open activity due"), Instant(), due, is_open, ACTIVITIES, may_be_empty=False)
-    yield FilterField("overdue", _("Has an overdue activity"), Has(), Compared("pk"), _overdue(kind), ACTIVITIES, may_be_empty=False)
+    is_open, any_row = _rows_of(Activity, kind, done_at=None), Compared("pk")
+    has = (("open_activity", _("Has an open activity"), is_open), ("overdue", _("Has an overdue activity"), _overdue(kind)))
+    yield FilterField(
+        "activity_due", _("Open activity due"), Instant(), Compared("due_at"), is_open, ACTIVITIES, may_be_empty=False
+    )
+    for key, label, rows in has:
+        yield FilterField(key, label, Has(), any_row, rows, ACTIVITIES, may_be_empty=False)
 
 
 def _overdue(kind: RecordKind) -> tuple[Through]:
@@ -98,9 +101,7 @@ def _attached(kind: RecordKind) -> Iterator[FilterField]:
 
 
 def _of_orders(kind: RecordKind) -> Iterator[FilterField]:
-    yield FilterField(
-        "product", _("Product"), Link(), Compared("product", target=Product), _rows_of(OrderLine, kind), MORE
-    )
+    yield FilterField("product", _("Product"), Link(), Compared("product", target=Product), _rows_of(OrderLine, kind), MORE)
     yield FilterField("observer", _("Observer"), Person(), Compared("user", target=User), _rows_of(Observer, kind), MORE)
     yield FilterField(
         "was_stage", _("Was ever in stage"), EverInStage(), Compared("stage_id"), (_history,), MORE, may_be_empty=False

@@ -74,7 +74,11 @@ OPTIONS = (
     operator("is", pgettext_lazy("filter", "is one of"), VALUES, "options"),
     operator("not", pgettext_lazy("filter", "is none of"), _("not %(values)s"), "options"),
 )
-SEVERAL_OPTIONS = (OPTIONS[0], operator("all", pgettext_lazy("filter", "has all of"), _("all of %(values)s"), "options"), OPTIONS[1])
+SEVERAL_OPTIONS = (
+    OPTIONS[0],
+    operator("all", pgettext_lazy("filter", "has all of"), _("all of %(values)s"), "options"),
+    OPTIONS[1],
+)
 EVER = (operator("is", pgettext_lazy("filter", "was in"), VALUES, "options"),)
 LINK = (
     operator("is", pgettext_lazy("filter", "is one of"), VALUES, "reference"),

@@ -1,5 +1,4 @@
 """SQL that folds a text as ``orders.queries.spelling.canonical`` does, for conditions on one field of a record."""
-# ruff: noqa: E501 - SQL
 
 _JOINED = (("ß", "ss"), ("æ", "a"), ("ø", "o"), ("œ", "o"))
 

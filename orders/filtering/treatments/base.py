@@ -16,8 +16,8 @@ YES, NO = "yes", "no"
 class Treatment:
     """Base. A treatment says how values of a type are read, compared (``positive``), named and written.
 
-    ``not`` is the opposite of ``is`` (or of ``opposed``), ``all`` is ``is`` for every single value, ``empty`` the opposite of ``filled``; so a
-    treatment only says when a value fits.
+    ``not`` is the opposite of ``is`` (or of ``opposed``), ``all`` is ``is`` for every single value, ``empty`` the opposite of
+    ``filled``; so a treatment only says when a value fits.
     """
 
     operators: ClassVar[tuple[Operator, ...]] = ()

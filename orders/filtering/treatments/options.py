@@ -1,7 +1,6 @@
 """Values out of a list that fits on a page: choices, stages, people, tags."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -84,7 +83,9 @@ class Tags(_Keys):
     operators = SEVERAL_OPTIONS
 
     def options(self, field: FilterField, asking: Asking) -> Mapping[str, str]:
-        return asking.once("tags", lambda: {str(key): name for key, name in Tag.objects.order_by("name").values_list("pk", "name")})
+        return asking.once(
+            "tags", lambda: {str(key): name for key, name in Tag.objects.order_by("name").values_list("pk", "name")}
+        )
 
 
 def _stages() -> dict[str, str]:
