@@ -1,0 +1,427 @@
+"""An operation is taken back as one operation: only what still holds what it wrote, exactly, once (P5, P13)."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
+
+from crm_merge.access.permissions import has_right
+from crm_merge.audit.bulk import update_with_history
+from crm_merge.audit.models import ChangeSet, Kind
+from crm_merge.audit.statements import history_of
+from crm_merge.taking_back.became import Became
+from crm_merge.taking_back.services import EVERYTHING, NothingTakenBack, plan_taking_back, take_back, taken_back_by
+from merging.services import undo_merge
+from orders.models import Company, Contact, ContactPoint, Order, OrderLine, Product, Tag, TagLink
+from tests.merging.merging_tools import merge
+from tests.orders.factories import (
+    attach_everything,
+    make_comment,
+    make_company,
+    make_contact,
+    make_contact_point,
+    make_line,
+    make_order,
+    make_product,
+    make_stage,
+    make_tag,
+    make_user,
+)
+from trash.models import TrashEntry
+from trash.services import move_to_trash, purge, put_away, restore
+
+from .taking_back_tools import edit, live, operation, tables, undo
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin():
+    return make_user("chief", role="administration")
+
+
+def test_everything_a_change_wrote_is_as_before(admin):
+    orders = [attach_everything(make_order(f"Order {mark}", amount=Decimal("7.10")), mark=mark) for mark in "ab"]
+    other = make_stage("won")
+    before = tables()
+    with operation(admin) as done:
+        update_with_history(Order.objects.all(), {"stage": other, "description": "100 % “neu”"})
+        OrderLine.objects.first().delete()
+        make_tag(orders[0], "new tag")
+        ContactPoint.objects.filter(order=orders[1]).first().delete()
+        line = OrderLine.objects.first()
+        line.quantity += 1
+        line.save()
+    assert tables() != before
+
+    result = undo(done, admin)
+
+    assert tables() == before
+    assert result.operation.kind == Kind.UNDONE
+    assert result.operation.details["takes_back"] == done.pk
+    labels = set(result.operation.subjects.values_list("record_type", "record_id"))
+    assert {("orders.order", order.pk) for order in orders} <= labels
+
+
+def test_new_records_go_to_the_trash_with_their_rows(admin):
+    with operation(admin, "imported") as done:
+        company = make_company()
+        order = attach_everything(make_order(company=company))
+
+    result = undo(done, admin)
+
+    assert live(Order) == live(Company) == []
+    assert {entry.change_set_id for entry in TrashEntry.objects.all()} == {result.operation.pk}
+    assert order.contactpoint_set.count() == 3
+    assert result.counts.of(Became.TRASHED) == 3  # with the contact of the order
+    restore(TrashEntry.objects.filter(record_type="orders.order"), by=admin)
+    assert live(Order) == [order]
+
+
+def test_rows_added_to_a_record_are_removed_again(admin):
+    company, kept = make_company(), make_company("Kept")
+    make_contact_point(company, "0221 1")
+    with operation(admin, "imported") as done:
+        added = make_contact_point(company, "0221 2")
+        edited = make_contact_point(company, "0221 3")
+        make_contact_point(kept, "0221 4")
+    edit(edited, value="0221 33")
+
+    undo(done, admin)
+
+    assert set(company.contactpoint_set.values_list("value", flat=True)) == {"0221 1", "0221 33"}
+    assert not kept.contactpoint_set.exists()
+    assert history_of(ContactPoint).objects.filter(id=added.pk).latest("history_id").history_type == "-"
+
+
+def test_what_was_edited_since_stays_and_is_asked_about(admin):
+    order = make_order("Before", description="old")
+    with operation(admin) as done:
+        update_with_history(Order.objects.all(), {"title": "Imported", "description": "new"})
+    edit(order, title="Later")
+
+    plan = plan_taking_back(done, by=admin)
+    (conflict,) = plan.conflicts
+    assert (conflict.label, conflict.now, conflict.before, plan.conflict_count) == ("Title", "Later", "Before", 1)
+    undo(done, admin)
+
+    order.refresh_from_db()
+    assert (order.title, order.description) == ("Later", "old")
+    assert order.search_key == f"{order.display_number} later".lower()
+
+
+@pytest.mark.parametrize("everything", [True, False])
+def test_an_edited_value_comes_back_when_it_is_asked_for(admin, everything):
+    order = make_order("Before")
+    with operation(admin) as done:
+        update_with_history(Order.objects.all(), {"title": "Imported"})
+    edit(order, title="Later", description="later")
+    (conflict,) = plan_taking_back(done, by=admin).conflicts
+
+    undo(done, admin, put_back=EVERYTHING if everything else [conflict.key])
+
+    order.refresh_from_db()
+    assert (order.title, order.description) == ("Before", "later")
+    assert "before" in order.search_key
+
+
+def test_a_value_that_is_as_before_already_is_no_question(admin):
+    order = make_order("Before")
+    with operation(admin) as done:
+        update_with_history(Order.objects.all(), {"title": "Imported", "description": "new"})
+    edit(order, title="Before")
+
+    assert plan_taking_back(done, by=admin).conflicts == []
+    undo(done, admin)
+
+    order.refresh_from_db()
+    assert (order.title, order.description) == ("Before", "")
+
+
+@pytest.mark.parametrize("work", ["edit", "attach", "refer"])
+def test_a_new_record_that_others_worked_on_stays_unless_asked(admin, work):
+    with operation(admin, "imported") as done:
+        company = make_company()
+        make_company("Untouched")
+    if work == "edit":
+        edit(company, name="Edited")
+    elif work == "attach":
+        make_comment(company)
+    else:
+        make_order(company=company)
+
+    (conflict,) = plan_taking_back(done, by=admin).conflicts
+    assert conflict.is_whole
+    assert conflict.record == Company.objects.get(pk=company.pk).label
+    undo(done, admin)
+    assert live(Company) == [company]
+
+
+def test_a_new_record_that_others_worked_on_goes_when_asked(admin):
+    with operation(admin, "imported") as done:
+        company = make_company()
+    make_comment(company)
+    (conflict,) = plan_taking_back(done, by=admin).conflicts
+
+    undo(done, admin, put_back=[conflict.key])
+
+    assert live(Company) == []
+
+
+def test_amount_and_currency_never_part(admin):
+    order = make_order(amount=Decimal(10), currency="EUR", amount_from_lines=False)
+    with operation(admin) as done:
+        update_with_history(Order.objects.all(), {"amount": Decimal(20), "currency": "USD"})
+    edit(order, amount=Decimal(30))
+
+    (conflict,) = plan_taking_back(done, by=admin).conflicts
+    with pytest.raises(NothingTakenBack):
+        undo(done, admin)
+
+    order.refresh_from_db()
+    assert (order.amount, order.currency, conflict.label) == (Decimal(30), "USD", "Amount")
+
+
+def test_a_total_follows_the_lines_that_stay(admin):
+    order = make_order(amount=Decimal(20))
+    line = make_line(order)
+    with operation(admin, "imported") as done:
+        line.quantity = 5
+        line.save()
+        make_line(order, quantity=Decimal(1))
+        update_with_history(Order.objects.all(), {"amount": Decimal(60)})
+    make_line(order, quantity=Decimal(3))
+    edit(order, amount=Decimal(90))
+
+    assert plan_taking_back(done, by=admin).conflicts == []
+    undo(done, admin)
+
+    order.refresh_from_db()
+    assert (order.lines.count(), order.amount) == (2, Decimal(50))
+
+
+def test_records_put_into_the_trash_come_back(admin):
+    kept, other = make_order(), make_order()
+    with operation(admin, "deleted") as done:
+        put_away(Order, [kept.pk, other.pk], by=admin)
+    restore(TrashEntry.objects.filter(record_id=other.pk), by=admin)
+    move_to_trash([Order.objects.get(pk=other.pk)], by=admin)  # a later decision
+
+    result = undo(done, admin)
+
+    assert live(Order) == [kept]
+    assert result.counts.of(Became.RESTORED) == 1
+
+
+def test_merged_trashed_and_destroyed_records_stay_with_a_reason_each(admin):
+    merged, primary, trashed, gone, fine = (make_company(f"Company {mark}") for mark in "abcde")
+    with operation(admin) as done:
+        update_with_history(Company.objects.all(), {"industry": "Imported"})
+    done_merge = merge([primary, merged], by=admin)
+    move_to_trash([trashed, gone], by=admin)
+    purge(TrashEntry.objects.filter(record_id=gone.pk, record_type="orders.company"), by=admin)
+
+    plan = plan_taking_back(done, by=admin)
+    assert {left.label for left in plan.left} == {merged.label, trashed.label, gone.label}
+    assert len({left.sentence for left in plan.left}) == 3
+    result = undo(done, admin)
+
+    for company in (fine, primary):
+        company.refresh_from_db()
+        assert company.industry == ""
+    assert {became for _model, _key, _row, became in result.operation.details["stays"]} == {"merged", "in_trash", "gone"}
+    undo_merge(done_merge, by=admin)
+    merged.refresh_from_db()
+    assert merged.industry == "Imported"
+
+
+def test_new_records_merged_since_are_left_to_the_merge(admin):
+    primary = make_company("Primary")
+    with operation(admin, "imported") as done:
+        merged = make_company("Merged")
+        make_contact_point(merged, "0221 9")
+    done_merge = merge([primary, merged], by=admin)
+
+    with pytest.raises(NothingTakenBack) as nothing:
+        undo(done, admin)
+
+    assert [left.sentence for left in nothing.value.plan.left] == [Became.MERGED.sentence]
+    undo_merge(done_merge, by=admin)
+    assert len(live(Company)) == 2
+    undo(done, admin, put_back=EVERYTHING)  # its rows came and went with the merge
+    assert live(Company) == [primary]
+
+
+def test_a_link_is_not_put_back_to_what_is_gone(admin):
+    old, new = make_company("Old"), make_company("New")
+    contact = make_contact(company=old)
+    with operation(admin) as done:
+        update_with_history(Contact.objects.all(), {"company": new, "position": "Imported"})
+    move_to_trash([old], by=admin)
+
+    undo(done, admin)
+
+    contact.refresh_from_db()
+    assert (contact.company, contact.position) == (new, "")
+
+
+def test_products_stay_while_something_refers_to_them(admin):
+    order = make_order()
+    with operation(admin, "imported") as done:
+        unused, used = make_product("A"), make_product("B")
+        make_line(order, product=used)
+        last = make_product("C")
+    make_line(order, product=last)
+
+    undo(done, admin)
+
+    assert list(Product.objects.values_list("number", flat=True)) == ["C"]
+    assert unused.pk != used.pk
+
+
+def test_tags_added_to_many_are_removed_and_removed_ones_come_back(admin):
+    orders = [make_order(), make_order()]
+    link = make_tag(orders[0], "old")
+    with operation(admin) as done:
+        for order in orders:
+            make_tag(order, "bulk")
+        link.delete()
+    again = make_tag(orders[0], "old")
+
+    plan = plan_taking_back(done, by=admin)
+    undo(done, admin)
+
+    assert plan.counts.of(Became.REMOVED) == 3  # two links and the tag itself
+    assert list(TagLink.objects.all()) == [again]
+    assert list(Tag.objects.values_list("name", flat=True)) == ["old"]
+
+
+def test_rights_are_asked_for_each_record_at_the_moment_of_writing(admin):
+    seller = make_user("seller", role="sales", department="North")
+    own, foreign = make_order("Own", responsible=seller), make_order("Foreign", responsible=admin)
+    with operation(seller) as done:
+        update_with_history(Order.objects.all(), {"title": "Changed"})
+
+    plan = plan_taking_back(done, by=seller)
+    assert plan.hides
+    assert plan.left == []
+    assert plan.counts.changes == 1
+    undo(done, seller)
+
+    assert [order.title for order in (Order.objects.get(pk=own.pk), Order.objects.get(pk=foreign.pk))] == ["Own", "Changed"]
+
+
+def test_reading_is_not_enough(admin):
+    manager = make_user("manager", role="manager")
+    order = make_order("Before")
+    with operation(admin, "imported") as done:
+        update_with_history(Order.objects.all(), {"title": "Changed"})
+        make_company()
+        make_product("P")
+
+    with pytest.raises(NothingTakenBack) as nothing:
+        undo(done, manager)
+
+    assert {left.sentence for left in nothing.value.plan.left} == {Became.FORBIDDEN.sentence}
+    order.refresh_from_db()
+    assert (order.title, Company.objects.live().count()) == ("Changed", 1)
+
+
+def test_a_second_call_changes_nothing_and_says_so(admin):
+    order = make_order("Before")
+    with operation(admin) as done:
+        update_with_history(Order.objects.all(), {"title": "Changed"})
+    first = undo(done, admin)
+    edit(order, title="Changed")
+
+    second = undo(done, admin)
+
+    assert (first.is_repeat, second.is_repeat, second.operation) == (False, True, first.operation)
+    assert second.counts == first.counts
+    assert taken_back_by(done) == first.operation
+    assert Order.objects.get().title == "Changed"
+
+
+def test_nothing_is_written_when_nothing_can_be(admin):
+    order = make_order("Before")
+    with operation(admin) as done:
+        update_with_history(Order.objects.all(), {"title": "Changed"})
+    edit(order, title="Later")
+    before = ChangeSet.objects.count()
+
+    with pytest.raises(NothingTakenBack):
+        undo(done, admin)
+
+    assert ChangeSet.objects.count() == before
+
+
+def test_history_of_what_was_put_back_equals_the_rows(admin):
+    attach_everything(make_order())
+    with operation(admin) as done:
+        update_with_history(Order.objects.all(), {"title": "Changed"})
+        update_with_history(OrderLine.objects.all(), {"quantity": Decimal("9.125")})
+
+    undone = undo(done, admin).operation
+
+    for model in (Order, OrderLine):
+        row = model.objects.get()
+        newest = history_of(model).objects.filter(id=row.pk).latest("history_id")
+        assert newest.change_set == undone
+        for field in model._meta.concrete_fields:
+            assert getattr(newest, field.attname) == getattr(row, field.attname), field.name
+    assert Order.objects.get().version == 2
+
+
+def test_a_failure_at_any_statement_leaves_everything_as_it_was(admin):
+    attach_everything(make_order())
+    with operation(admin, "imported") as done:
+        update_with_history(Order.objects.all(), {"title": "Changed"})
+        make_company()
+        make_tag(Order.objects.get(), "added")
+    before, entries = tables(), ChangeSet.objects.count()
+
+    fails_at = 1
+    while (calls := _interrupted(done, admin, fails_at)) is None:
+        assert (tables(), ChangeSet.objects.count()) == (before, entries), fails_at
+        fails_at += 1
+    assert fails_at > calls > 20
+    assert tables() != before
+
+
+def _interrupted(done: ChangeSet, by, fails_at: int) -> int | None:
+    """Let the statement with this number fail; how many there are when there is no such."""
+    calls = 0
+
+    def interrupt(execute, sql, params, many, context):
+        nonlocal calls
+        calls += 1
+        if calls == fails_at:
+            raise DatabaseError("injected")
+        return execute(sql, params, many, context)
+
+    try:
+        with connection.execute_wrapper(interrupt):
+            take_back(done, by=by)
+    except DatabaseError:
+        return None
+    return calls
+
+
+def test_statements_do_not_grow_with_the_rows(admin):
+    numbers = []
+    has_right(admin, "audit.read_history")  # the grants are read once per user object
+    for size in (3, 300):
+        with operation(admin, "imported") as done:
+            orders = [make_order(f"New {size} {place}") for place in range(size)]
+            for order in orders[: size // 3]:
+                make_line(order)
+        with operation(admin) as changed:
+            update_with_history(Order.objects.filter(pk__in=[order.pk for order in orders]), {"description": "x"})
+        for one in (changed, done):
+            with CaptureQueriesContext(connection) as queries:
+                plan = plan_taking_back(one, by=admin)
+                take_back(one, by=admin, put_back=EVERYTHING)
+            assert plan.counts.changes == size or one is done
+            numbers.append(len(queries))
+    assert numbers[:2] == numbers[2:]
