@@ -50,11 +50,11 @@ def _of_record(model: type[Model]) -> Iterator[str]:
     yield "entry.why"
     yield f"before.history_id IS NOT NULL AND before.{entry} IS NULL AND after.{entry} IS NOT NULL"
     yield f"coalesce(now.{entry} = after.{entry}, false)"
-    yield f"earliest.history_type = '+' AND ({' OR '.join(_uses(model)) or 'false'})"
+    yield f"earliest.history_type = '+' AND ({' OR '.join(_works_on(model)) or 'false'})"
     yield from ("NULL", "NULL", "false")
 
 
-def _uses(model: type[Model]) -> Iterator[str]:
+def _works_on(model: type[Model]) -> Iterator[str]:
     """Whether another operation wrote a row that refers to the record."""
     for other in tracked_models():
         for field in other._meta.concrete_fields:
@@ -69,10 +69,10 @@ def _of_row(model: type[Model]) -> Iterator[str]:
     """Why its record is in the trash, and which record that is: the first of those that the row refers to."""
     owners = parent_fields(model)
     yield _first(owners, lambda field, place: f"entry{place}.why", "text")
-    yield from ("false", "false", "false")
+    yield from ("false", "false", f"earliest.history_type = '+' AND ({' OR '.join(_stands_in_use(model)) or 'false'})")
     yield _first(owners, lambda field, place: str(place), "integer")
     yield _first(owners, lambda field, place: _owner(model, field), "bigint")
-    made = _first(owners, lambda field, place: _was_made(model, field), "boolean")
+    made = _first(owners, lambda field, place: _was_made(field.related_model, _owner(model, field)), "boolean")
     yield f"coalesce({made}, false)"
 
 
@@ -88,12 +88,29 @@ def _owner(model: type[Model], field: ForeignKey) -> str:
     return f"(CASE WHEN now.{key} IS NULL THEN after.{column} ELSE now.{column} END)"
 
 
-def _was_made(model: type[Model], field: ForeignKey) -> str:
-    history, key = table_of(history_of(field.related_model)), quoted(field.related_model._meta.pk.column)
-    return (
-        f"EXISTS (SELECT FROM {history} AS made WHERE made.{key} = {_owner(model, field)}"
-        " AND made.change_set_id = %(operation)s AND made.history_type = '+')"
-    )
+def _was_made(model: type[Model], row: str) -> str:
+    """Whether the operation made the row of ``model`` whose key is ``row``."""
+    history, key = table_of(history_of(model)), quoted(model._meta.pk.column)
+    written = f"SELECT FROM {history} AS made WHERE made.{key} = {row} AND made.change_set_id = %(operation)s"
+    return f"EXISTS ({written} AND made.history_type = '+')"
+
+
+def _stands_in_use(model: type[Model]) -> Iterator[str]:
+    """Whether a row refers to it that does not itself go when the operation is taken back."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        links = (relation.one_to_many or relation.one_to_one) and relation.auto_created
+        if links and relation.field.db_constraint:  # history rows refer to it too, and do not hold it
+            other, column = relation.related_model, quoted(relation.field.column)
+            user = f"SELECT FROM {table_of(other)} AS used WHERE used.{column} = spans.key"
+            yield f"EXISTS ({user} AND NOT ({_goes(other)}))"
+
+
+def _goes(model: type[Model]) -> str:
+    if is_record(model) or model not in tracked_models():
+        return "false"
+    made = _was_made(model, f"used.{quoted(model._meta.pk.column)}")
+    owners = (_was_made(field.related_model, f"used.{quoted(field.column)}") for field in parent_fields(model))
+    return " AND ".join([made, *(f"NOT {owner}" for owner in owners)])
 
 
 def _joins(model: type[Model]) -> str:

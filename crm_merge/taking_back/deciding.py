@@ -86,6 +86,8 @@ class Decider:
             return Decision(found, Became.GONE if is_record(self.model) else Became.NOTHING)
         if blocked := _in_trash(found):
             return Decision(found, blocked)
+        if found.was_used and not is_record(self.model):
+            return Decision(found, Became.USED)
         if self._is_touched(found) and not self._goes_back(found):
             return Decision(found, Became.EDITED, conflicts=[-1], is_clean=False)
         return Decision(found, Became.TRASHED if is_record(self.model) else Became.REMOVED)

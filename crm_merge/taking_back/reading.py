@@ -24,7 +24,8 @@ class Found(NamedTuple):
     ``why`` says why the row, or the record that it belongs to, is in the trash. ``written``, ``kept``, ``same`` and ``lost``
     are places in ``values_of``: what the operation wrote, what still holds that, what is as it was before by now, and what
     was a link to something that is gone. ``owner`` is the record a row belongs to, ``owner_place`` its place among the
-    parents of the model. ``was_used``: others have worked on the new record. ``follows``: its total follows from rows by now.
+    parents of the model. ``was_used``: others have worked on the new record, or refer to the new row.
+    ``follows``: its total follows from rows by now.
     """
 
     key: int

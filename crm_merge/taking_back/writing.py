@@ -21,7 +21,8 @@ def carry_out(model: type[models.Model], decisions: Sequence[Decision], by: User
     _in_halves(model, _these(decisions, Became.PUT_BACK), _put_back, Became.CLASHES)
     _in_halves(model, _these(decisions, Became.REMOVED), _remove, Became.USED)
     _in_halves(model, _these(decisions, Became.RETURNED), _bring_back, Became.CLASHES)
-    put_away(model, _keys(_these(decisions, Became.TRASHED)), by=by) if _these(decisions, Became.TRASHED) else None
+    if new := _these(decisions, Became.TRASHED):
+        put_away(model, _keys(new), by=by)
 
 
 def _these(decisions: Sequence[Decision], became: Became) -> list[Decision]:
@@ -41,6 +42,7 @@ def _in_halves(model: type[models.Model], decisions: Sequence[Decision], write, 
     """Write all at once; when that breaks a rule of the database, half by half to find those it does not concern."""
     if not decisions:
         return
+    connection.check_constraints()  # what was written before is not looked at again after each half that fails
     try:
         with transaction.atomic():
             write(model, decisions)

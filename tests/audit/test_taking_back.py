@@ -260,15 +260,32 @@ def test_a_link_is_not_put_back_to_what_is_gone(admin):
 def test_products_stay_while_something_refers_to_them(admin):
     order = make_order()
     with operation(admin, "imported") as done:
-        unused, used = make_product("A"), make_product("B")
-        make_line(order, product=used)
-        last = make_product("C")
-    make_line(order, product=last)
+        make_product("unused")
+        make_line(order, product=make_product("on a line that goes"))
+        make_line(make_order(), product=make_product("on a line in the trash"))
+        later = make_product("used later")
+    make_line(order, product=later)
 
+    plan = plan_taking_back(done, by=admin)
     undo(done, admin)
 
+    assert plan.counts.numbers["orders.product", Became.USED] == plan.counts.numbers["orders.product", Became.REMOVED] == 2
+    assert {left.label.split(" ", 1)[1].removesuffix(" Chair") for left in plan.left} == {"on a line in the trash", "used later"}
+    assert set(Product.objects.values_list("number", flat=True)) == {"on a line in the trash", "used later"}
+
+
+def test_what_turns_out_to_be_in_use_stays_without_stopping_the_rest(admin):
+    order = make_order()
+    with operation(admin, "imported") as done:
+        for number in "ABCDE":
+            make_product(number)
+        line = make_line(order, product=Product.objects.get(number="C"))
+    edit(line, name="Later")
+
+    result = undo(done, admin)
+
     assert list(Product.objects.values_list("number", flat=True)) == ["C"]
-    assert unused.pk != used.pk
+    assert result.counts.numbers["orders.product", Became.USED] == 1
 
 
 def test_tags_added_to_many_are_removed_and_removed_ones_come_back(admin):
