@@ -13,6 +13,7 @@ from .lines import OrderLine
 from .links import Observer, OrderContact, TagLink
 from .orders import Order
 from .record import Record
+from .saved_filters import DefaultFilter, SavedFilter
 from .search_entries import CompanySearchEntry, ContactSearchEntry, OrderSearchEntry
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Contact",
     "ContactPoint",
     "ContactSearchEntry",
+    "DefaultFilter",
     "Import",
     "Observer",
     "Order",
@@ -35,6 +37,7 @@ __all__ = [
     "Pipeline",
     "Product",
     "Record",
+    "SavedFilter",
     "Stage",
     "Tag",
     "TagLink",
