@@ -125,7 +125,7 @@ def _object(
     fields = [
         FieldChange(title(item), _value(item, before, words), _value(item, after, words))
         for item in shown_fields(model)
-        if item.name not in moved and _raw(item, before) != _raw(item, after)
+        if item.name not in moved and item.name not in columns and _raw(item, before) != _raw(item, after)
     ]
     for column, parts in columns.items():
         fields += _unfolded(parts, *(getattr(one, column) if one is not None else {} for one in (before, after)), words)

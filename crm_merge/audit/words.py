@@ -11,6 +11,8 @@ from crm_merge.access.permissions import permitted
 from crm_merge.access.registry import record_types
 from crm_merge.ui.display import display
 
+from .unfolding import unfolded
+
 
 class Words:
     """Turns values into words for one reader; ``learn`` first what keys there are, then ask."""
@@ -39,6 +41,8 @@ class Words:
             return ""
         if field.many_to_one or field.one_to_one:
             return self.name(field.related_model, value)
+        if parts := unfolded(field.model).get(field.name):
+            return "; ".join(f"{part.label}: {part.words(value[part.key], self.name)}" for part in parts if part.key in value)
         choices = dict(field.flatchoices)
         return str(choices[value]) if value in choices else display(value)
 

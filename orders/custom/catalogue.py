@@ -16,6 +16,7 @@ from orders.models import Record
 from orders.models.custom_fields import CustomField
 
 from .definitions import fields_of
+from .filtering import compared, treatment_of
 from .indexes import is_sorted
 from .merging import COLUMN
 from .names import names_in
@@ -56,9 +57,16 @@ class CustomType(FieldType):
 
     def __init__(self, field: CustomField, page: NamesOfPage) -> None:
         self.field, self.page = field, page
-        called = CALLED.get(field.type, field.type)
-        self.name = f"{called}s" if field.multiple else called
+        self.name = CALLED.get(field.type, field.type)
+        if field.multiple and field.type in ("text", "web"):
+            self.name = "long_text"  # looked for by its words; no text of several begins or is exactly so
+        self.treatment = treatment_of(field)
         self.css = "number" if field.type in RIGHT_ALIGNED and not is_list(field) else ""
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """Stored key and words of every choice, retired ones too."""
+        return [(option.key, str(option)) for option in self.field.options]
 
     def text(self, value: Stored, around: Surroundings) -> str:
         return show(self.field, value, self.page.for_value(self.field, value, around.reader))
@@ -96,7 +104,7 @@ def provide(kind: RecordKind) -> Iterator[RecordField]:
             str(field),
             CustomType(field, page),
             partial(_read, field.key),
-            path=f"{COLUMN}__{field.key}",
+            compared(field),
             sort=_sort(field) if is_sorted(field) else None,
             columns=(COLUMN,),
             form_fields=() if field.type == "file" else (field.name,),

@@ -1,14 +1,17 @@
 """One index per field that lists sort and compare by, of live records only, built while people go on working."""
 
 from django.apps import apps
+from django.contrib.postgres.indexes import GinIndex
 from django.db import connection
 from django.db.models import Index, Model
 from django.db.models.expressions import OrderBy
 
 from orders.models.custom_fields import CustomField
+from orders.models.words import TextWords
 from trash.models import LIVE
 
 from .types import type_of
+from .types.base import as_text
 from .values import is_list
 
 _STATE = """
@@ -22,10 +25,18 @@ def is_sorted(field: CustomField) -> bool:
     return type_of(field).is_sorted and not is_list(field)
 
 
-def index_of(field: CustomField) -> Index:
-    """The expressions that lists sort by, then the key that settles ties. Named after the field's own key."""
+def index_of(field: CustomField) -> Index | None:
+    """What lists sort and compare by, with the key that settles ties; of prose its words. Named after the field's own key.
+
+    Several values of one field are found by the index of the whole column.
+    """
+    name = f"custom_field_{field.pk}"
+    if field.type == "long_text":
+        return GinIndex(TextWords(as_text(field)), name=name)
+    if is_list(field) or field.type == "file":
+        return None
     columns = [OrderBy(expression) for expression in type_of(field).sorting(field)]
-    return Index(*columns, "id", condition=LIVE, name=f"custom_field_{field.pk}")
+    return Index(*columns, "id", condition=LIVE, name=name)
 
 
 def keep_up(field: CustomField) -> None:
@@ -33,12 +44,14 @@ def keep_up(field: CustomField) -> None:
 
     An index that was left unfinished, because a worker was stopped, is built anew. Called again it changes nothing.
     """
-    wanted = is_sorted(field) and not field.is_retired
-    state = _is_valid(index_of(field).name) if is_sorted(field) else None
-    if state is not None and not (wanted and state):
-        _drop(field)
-    if wanted and not state:
-        _build(field)
+    index = index_of(field)
+    if index is None:
+        return
+    state = _is_valid(index.name)
+    if state is not None and (field.is_retired or not state):
+        _drop(field, index)
+    if not field.is_retired and not state:
+        _build(field, index)
 
 
 def _is_valid(name: str) -> bool | None:
@@ -49,16 +62,16 @@ def _is_valid(name: str) -> bool | None:
     return found[0] if found else None
 
 
-def _build(field: CustomField) -> None:
+def _build(field: CustomField, index: Index) -> None:
     with connection.schema_editor(atomic=False) as editor:
-        editor.add_index(_model(field), index_of(field), concurrently=True)
+        editor.add_index(_model(field), index, concurrently=True)
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {connection.ops.quote_name(_model(field)._meta.db_table)}")  # the planner knows the expression
 
 
-def _drop(field: CustomField) -> None:
+def _drop(field: CustomField, index: Index) -> None:
     with connection.schema_editor(atomic=False) as editor:
-        editor.remove_index(_model(field), index_of(field), concurrently=True)
+        editor.remove_index(_model(field), index, concurrently=True)
 
 
 def _model(field: CustomField) -> type[Model]:

@@ -75,7 +75,6 @@ class Record(Trashable):
         default=dict,
         db_default=models.Value({}, models.JSONField()),
         blank=True,
-        editable=False,
         help_text="Values of the fields administrators defined, by key.",
     )
 

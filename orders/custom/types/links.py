@@ -3,14 +3,14 @@
 from collections.abc import Hashable
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import BigIntegerField, Expression, Model
 from django.utils.translation import gettext_lazy as _
 
 from crm_merge.access.models import User
 from orders.models.custom_fields import CustomField
 from orders.models.files import Attachment
 
-from .base import FieldType, Keys, Names, Reading, Stored
+from .base import FieldType, Keys, Names, Reading, Stored, as_number
 
 
 class Link(FieldType):
@@ -29,6 +29,9 @@ class Link(FieldType):
 
     def keys(self, value: Stored, field: CustomField) -> Keys:
         return [(self.target(field), value)]
+
+    def sorting(self, field: CustomField) -> tuple[Expression, ...]:
+        return (as_number(field, BigIntegerField()),)
 
 
 class Person(Link):

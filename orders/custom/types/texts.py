@@ -5,12 +5,12 @@ from collections.abc import Hashable
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db.models import Expression
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as noop
 
 from crm_merge.ui.folding import fold
 from orders.models.custom_fields import CustomField
+from orders.models.words import Folded
 from orders.normalising import normalise
 
 from .base import BadValue, FieldType, Reading, Stored, as_text
@@ -38,7 +38,7 @@ class Text(FieldType):
         return folded(value)
 
     def sorting(self, field: CustomField) -> tuple[Expression, ...]:
-        return (Lower(as_text(field)),)
+        return (Folded(as_text(field)),)
 
 
 class LongText(Text):
