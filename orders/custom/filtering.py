@@ -41,7 +41,14 @@ class InstantText(TextField):
         return stored_instant(value) if isinstance(value, datetime) else super().get_prep_value(value)
 
 
-OUTPUTS: dict[str, type[TextField]] = {"day": DayText, "instant": InstantText}
+class TruthText(TextField):
+    """Yes and no as the database writes them; compared with True and False."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        return str(value).lower() if isinstance(value, bool) else super().get_prep_value(value)
+
+
+OUTPUTS: dict[str, type[TextField]] = {"day": DayText, "instant": InstantText, "truth": TruthText}
 # Words of these types are among the record's own words, in its search entry.
 WORDED = ("text", "web")
 

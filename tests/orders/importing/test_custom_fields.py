@@ -51,7 +51,7 @@ def test_every_type_is_read_as_on_the_form(tmp_path, stage):
     make_every_field("company")
     text = f"Name,{','.join(CELLS)}\nNordlicht,{','.join(typed for typed, _stored in CELLS.values())}\n"
 
-    imported(tmp_path, text, kind="company", options={"decimal": "comma"})
+    imported(tmp_path, text, kind="company", options={"decimal": "comma"}, chosen={"web": "custom.web"})
 
     assert Company.objects.get().custom == {key: stored for key, (_typed, stored) in CELLS.items()}
 
