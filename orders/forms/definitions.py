@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from crm_merge.access.models import User
@@ -53,7 +53,7 @@ def key_from(label: str, taken: set[str]) -> str:
 class FieldForm(StateForm):
     """``field`` is the stored one, or a new one with its record type and type."""
 
-    label = forms.CharField(label=_("Label"), max_length=100)
+    label = forms.CharField(label=pgettext_lazy("of a field", "Label"), max_length=100)
     label_de = forms.CharField(
         label=_("German label"),
         max_length=100,
@@ -210,5 +210,5 @@ def _choice_field(name: str) -> forms.Field:
         return forms.BooleanField(label=_("Retired"), required=False)
     if cell == "position":
         return forms.IntegerField(label=_("Position"), min_value=0, max_value=9999, widget=forms.NumberInput())
-    label = _("Label") if cell == "label" else _("German label")
+    label = pgettext_lazy("of a field", "Label") if cell == "label" else _("German label")
     return forms.CharField(label=label, max_length=100, required=cell == "label" and not is_new)

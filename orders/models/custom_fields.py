@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from crm_merge.audit.tracking import tracked
@@ -42,7 +42,7 @@ class CustomField(models.Model):
 
     record_type = models.CharField(_("Record type"), max_length=100, choices=record_types)
     key = models.CharField(_("Key"), max_length=40, validators=[KEY])
-    label = models.CharField(_("Label"), max_length=100)
+    label = models.CharField(pgettext_lazy("of a field", "Label"), max_length=100)
     label_de = models.CharField(_("German label"), max_length=100, blank=True)
     help_text = models.CharField(_("Help text"), max_length=300, blank=True)
     help_text_de = models.CharField(_("German help text"), max_length=300, blank=True)
@@ -95,7 +95,7 @@ class CustomChoice(models.Model):
 
     field = models.ForeignKey(CustomField, models.PROTECT, related_name="choices", verbose_name=_("Field"))
     key = models.CharField(_("Key"), max_length=40, validators=[KEY])
-    label = models.CharField(_("Label"), max_length=100)
+    label = models.CharField(pgettext_lazy("of a field", "Label"), max_length=100)
     label_de = models.CharField(_("German label"), max_length=100, blank=True)
     position = models.PositiveIntegerField(_("Position"), default=0)
     retired_at = models.DateTimeField(_("Retired"), null=True, blank=True)
