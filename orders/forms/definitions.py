@@ -207,8 +207,11 @@ class FieldForm(StateForm):
 def _choice_field(name: str) -> forms.Field:
     cell, is_new = name.rpartition(":")[2], name.startswith("new:")
     if cell == "retired":
-        return forms.BooleanField(label=_("Retired"), required=False)
+        tick = forms.CheckboxInput(attrs={"class": "form-check-input"})
+        return forms.BooleanField(label=_("Retired"), required=False, widget=tick)
+    typed = {"class": "form-control form-control-sm"}
     if cell == "position":
-        return forms.IntegerField(label=_("Position"), min_value=0, max_value=9999, widget=forms.NumberInput())
+        return forms.IntegerField(label=_("Position"), min_value=0, max_value=9999, widget=forms.NumberInput(attrs=typed))
     label = pgettext_lazy("of a field", "Label") if cell == "label" else _("German label")
-    return forms.CharField(label=label, max_length=100, required=cell == "label" and not is_new)
+    widget = forms.TextInput(attrs=typed)
+    return forms.CharField(label=label, max_length=100, required=cell == "label" and not is_new, widget=widget)
