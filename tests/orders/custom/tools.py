@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from unittest.mock import patch
 
 from crm_merge.audit.services import change_set
 from orders.custom.memo import forget
@@ -81,3 +82,8 @@ class Values:
         values = {key: self.of(key, place, record) for key in TYPES}
         values |= {f"several_{key}": self.several(key, place) for key, one in TYPES.items() if one.may_be_multiple}
         return set_values(record, **values)
+
+
+def built_in_only():
+    """Context in which no fields are defined, for tables that tests make while they are collected, without a database."""
+    return patch("orders.custom.definitions._read", return_value={})
