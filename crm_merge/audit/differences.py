@@ -80,7 +80,7 @@ def _add(result: Differences, model: type[models.Model], rows: models.QuerySet, 
     old = befores(model, newest)
     groups = moves(model, rows) if newest else []
     columns = unfolded(model) if newest else {}
-    words.learn(_keys(model, [*newest, *old.values()], groups, columns))
+    words.learn(_keys(model, [*newest, *old.values()], groups))
     result.moves += [move for group in groups for move in _moves(model, group, words)]
     for row in newest[:LIMIT]:
         change = _object(model, row, old.get(row.before_id), words, columns)
@@ -92,15 +92,9 @@ Columns = dict[str, list[Unfolded]]
 
 
 def _keys(
-    model: type[models.Model], rows: list[models.Model], groups: list[dict[str, Any]], columns: Columns
+    model: type[models.Model], rows: list[models.Model], groups: list[dict[str, Any]]
 ) -> dict[type[models.Model], set[int]]:
     keys = keys_in(rows, shown_fields(model))
-    for row in rows:
-        for column, parts in columns.items():
-            held = getattr(row, column)
-            for part in (part for part in parts if part.key in held):
-                for related, found in part.keys(held[part.key]).items():
-                    keys.setdefault(related, set()).update(found)
     for parent in parent_fields(model):
         ends = {group[name] for group in groups for name in (parent.attname, f"was_{parent.name}")}
         keys.setdefault(parent.related_model, set()).update(ends - {None})

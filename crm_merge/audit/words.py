@@ -1,6 +1,6 @@
 """Field values as words, in the reader's language. Keys of other rows become names, one statement per model."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models
@@ -11,7 +11,7 @@ from crm_merge.access.permissions import permitted
 from crm_merge.access.registry import record_types
 from crm_merge.ui.display import display
 
-from .unfolding import unfolded
+from .unfolding import Unfolded, unfolded
 
 
 class Words:
@@ -64,9 +64,20 @@ def shown_fields(model: type[models.Model]) -> list[models.Field]:
 def keys_in(rows: Iterable[models.Model], fields: Iterable[models.Field]) -> dict[type[models.Model], set[int]]:
     """The keys of other rows among the values of ``fields``, by model."""
     keys: dict[type[models.Model], set[int]] = {}
+    fields = list(fields)
     relations = [field for field in fields if field.many_to_one or field.one_to_one]
+    columns = {field.attname: parts for field in fields if (parts := unfolded(field.model).get(field.name))}
     for row in rows:
         for field in relations:
             if (key := getattr(row, field.attname)) is not None:
                 keys.setdefault(field.related_model, set()).add(key)
+        for column, parts in columns.items():
+            _add_unfolded(keys, getattr(row, column), parts)
     return keys
+
+
+def _add_unfolded(keys: dict[type[models.Model], set[int]], held: Mapping[str, Any], parts: Iterable[Unfolded]) -> None:
+    """The keys inside of a JSON column."""
+    for part in (part for part in parts if part.key in held):
+        for model, found in part.keys(held[part.key]).items():
+            keys.setdefault(model, set()).update(found)

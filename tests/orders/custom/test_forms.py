@@ -255,6 +255,9 @@ def test_a_file_is_uploaded_replaced_and_taken_out_of_its_field(web):
 
     assert edit(web, order, note="new").status_code == 302
     assert fresh(order).custom == {"contract": file.pk, "note": "new"}
+    removal = web.post(f"/orders/{order.pk}/file/{file.pk}/remove/", follow=True)
+    assert "is the value of the field “Contract”" in said(removal)
+    assert Attachment.objects.filter(pk=file.pk).exists()
     page = web.get(address)
     assert "signed.pdf" in said(page)
     web.post(address, posted(page) | {"custom.contract-clear": "on"})
