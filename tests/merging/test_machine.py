@@ -33,7 +33,7 @@ ATTACH = {
 }
 
 
-CUSTOM = {"text": ("a", " A"), "choices": (["high"], ["low", "high"]), "money": ({"amount": "1.0", "currency": "EUR"},) * 2}
+CUSTOM = {"text": ("a", " A"), "choices": (["high"], ["low", "high"]), "integer": (1, -7)}
 
 
 class Machine(RuleBasedStateMachine):

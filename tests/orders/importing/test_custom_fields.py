@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from crm_merge.taking_back import services as taking_back
 from orders.importing.kinds import KINDS
 from orders.importing.mapping import guess_columns
 from orders.models import Company, CustomField
@@ -141,3 +142,22 @@ def test_statements_do_not_grow_with_the_rows(tmp_path, stage):
     assert statements(100) == statements(5)
     assert Company.objects.filter(custom__contains={"record": partner.pk}).count() == 105
     assert CustomField.objects.count() > 10
+
+
+def test_an_import_that_is_taken_back_leaves_the_fields_as_they_were(tmp_path, stage, admin):
+    make_field("money", "budget", "company"), make_field("text", "shade", "company"), make_field("text", "other", "company")
+    company = set_values(make_company("Nordlicht", reference="N"), shade="blue", other="kept")
+    before, words = company.custom, company.search_key
+    text = "External number,Name,Budget,Shade\nN,Nordlicht,7 EUR,red\n"
+
+    done = imported(tmp_path, text, kind="company")
+    taking_back.take_back(done.operation, by=admin)
+    company.refresh_from_db()
+    assert (company.custom, company.search_key) == (before, words)
+
+    again = imported(tmp_path, text, kind="company")
+    company.refresh_from_db()
+    set_values(company, budget={"amount": "9", "currency": "EUR"})
+    (conflict,) = taking_back.plan_taking_back(again.operation, by=admin).conflicts
+    assert conflict.now == "Budget: €9.00; Shade: red; Other: kept"
+    assert conflict.before == "Shade: blue; Other: kept"
