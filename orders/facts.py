@@ -22,12 +22,16 @@ from .templatetags.records import link_to
 
 @dataclass(frozen=True)
 class Fact:
-    """``link`` is set instead of a plain value when the field points to another record."""
+    """``link`` is set instead of a plain value when the field points to another record.
+
+    A fact that is a section of its own is not ``labelled``: the heading says it already.
+    """
 
     label: str | Promise
     value: Any
     link: Record | None = None
     wide: bool = False
+    labelled: bool = True
 
 
 Section = tuple[str | Promise, list[Fact]]
@@ -105,4 +109,4 @@ def _fact(record: Record, name: str) -> Fact:
         return Fact(field.verbose_name, None, link=value)
     if field.choices:
         value = getattr(record, f"get_{name}_display")()
-    return Fact(field.verbose_name, value, wide=name == "description")
+    return Fact(field.verbose_name, value, wide=name == "description", labelled=name != "description")

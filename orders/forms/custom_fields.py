@@ -1,6 +1,6 @@
 """The form fields of the fields that administrators defined. Clean values are as stored on the record."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -148,11 +148,21 @@ class LinksField(forms.CharField):
         return several(self.field, found)
 
 
-class FileInput(forms.ClearableFileInput):
-    """Names the file that is there, offers to take it away, and to choose another one."""
+class FileInput(forms.widgets.Input):
+    """Names the file that is there, offers to take it away (a tick box ``<name>-clear``), and to choose another one.
 
-    def is_initial(self, value: Any) -> bool:
-        return isinstance(value, Attachment)
+    Not made from Django's own, which the form's templates would draw in their way.
+    """
+
+    input_type = "file"
+    needs_multipart_form = True
+
+    def format_value(self, value: Any) -> Any:
+        return value if isinstance(value, Attachment) else None
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Mapping[str, Any], name: str) -> Any:
+        chosen = files.get(name)
+        return False if chosen is None and not self.is_required and f"{name}-clear" in data else chosen
 
     def _render(self, template_name: str, context: dict, renderer: Any = None) -> SafeString:
         return render_to_string("orders/custom/_file_input.html", context)
