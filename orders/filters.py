@@ -55,7 +55,7 @@ class RecordFilter(django_filters.FilterSet):
 class OrderFilter(RecordFilter):
     q = _search_field(_("Search orders: number, title, customer, phone …"))
     stage = django_filters.ModelChoiceFilter(
-        queryset=Stage.objects.order_by("pipeline__position", "position", "pk"),
+        queryset=Stage.objects.in_order(),
         label=_("Stage"),
         empty_label=_("All stages"),
         widget=_select(),

@@ -36,7 +36,7 @@ def load_demo(*, seed: int = 20260) -> bool:
 
 def _world(seed: int, people: dict[str, User]) -> World:
     chance = Random(seed)  # noqa: S311 - reproducible, not secret
-    return World(chance=chance, now=timezone.now(), people=people, stages=list(Stage.objects.order_by("position")))
+    return World(chance=chance, now=timezone.now(), people=people, stages=list(Stage.objects.offered()))
 
 
 def _create_records(world: World) -> None:

@@ -30,7 +30,7 @@ class OwnerForm(forms.Form):
 
 class StageForm(forms.Form):
     value = forms.ModelChoiceField(
-        Stage.objects.order_by("pipeline__position", "position", "pk"),
+        Stage.objects.offered(),
         label=gettext_lazy("New stage"),
         widget=forms.Select(attrs={"class": "form-select"}),
     )

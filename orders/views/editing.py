@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods
 
 from crm_merge.access.permissions import may
 from crm_merge.audit.repeats import details_of, new_form_key, token_of
-from orders.currencies import CODES
 from orders.editing import NotSaved, save_edited
 from orders.forms.editor import Editor
 from orders.kinds import RecordKind, kind_named
@@ -51,9 +50,16 @@ def _save(request: HttpRequest, editor: Editor) -> HttpResponse:
     try:
         changed = save_edited(editor, by=request.user, details=details_of(token_of(request)))
     except NotSaved as refusal:
-        editor.form.add_error(None, str(refusal))
+        refuse(editor, refusal)
         return _page(request, editor)
     return _saved(request, editor, changed=changed)
+
+
+def refuse(editor: Editor, refusal: NotSaved) -> None:
+    """Show the sentence at the fields it is about, as far as they are on the page."""
+    here = [name for name in refusal.fields if name in editor.form.fields]
+    for name in here or [None]:
+        editor.form.add_error(name, str(refusal))
 
 
 def _outrun(request: HttpRequest, editor: Editor) -> HttpResponse:
@@ -66,7 +72,8 @@ def _outrun(request: HttpRequest, editor: Editor) -> HttpResponse:
 
 def _page(request: HttpRequest, editor: Editor, **context: object) -> HttpResponse:
     kind = editor.kind
-    context |= {"kind": kind, "editor": editor, "record": editor.record, "currencies": sorted(CODES)}
+    context |= {"kind": kind, "editor": editor, "record": editor.record}
+    context["currencies"] = editor.currencies.codes if kind.name == "order" else []
     context["heading"] = kind.new if editor.is_new else kind.edit
     context["cancel_url"] = kind.list_url if editor.is_new else editor.record.get_absolute_url()
     context["stored_label"] = "" if editor.is_new else kind.model.objects.get(pk=editor.record.pk).label

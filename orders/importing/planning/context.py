@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from crm_merge.access.models import User
+from orders.offered import Currencies
 
 if TYPE_CHECKING:
     from .companies import Companies
@@ -27,9 +28,9 @@ class Context:
     remembers: bool = False
     noted_people: list[list[str]] = field(default_factory=list)
 
-    @property
+    @cached_property
     def currency(self) -> str:
-        return self.options.get("currency") or "EUR"
+        return self.options.get("currency") or Currencies().default
 
     @cached_property
     def people(self) -> "People":
