@@ -119,9 +119,9 @@ def _deep_pages() -> Iterator[PageCase]:
 def _half_way(sort: str) -> tuple[str, list]:
     """The cursor after the row half way down, and the values in it, by the product's own paging."""
     listing = list_of(ORDERS)
-    order = listing.order(sort)[1]
-    rows = listing.sortable(ORDERS.model.objects.live(), order)
-    section = paging._sections([paging._column(rows, name) for name in order], None)[0]
+    order = listing.order(sort)
+    rows = order.sortable(ORDERS.model.objects.live())
+    section = paging._sections([paging._column(rows, name) for name in order.names], None)[0]
     ordered = section.rows(rows, down=sort.startswith("-"), beyond=None)
     row = ordered[ordered.count() // 2]
     return section.token(row), [column.value(row) for column in section.columns]

@@ -7,6 +7,8 @@ gets here; the database only cuts it into words and joins spellings: ae, oe and 
 # ruff: noqa: E501, S608 - SQL; only constants are put into the text
 
 MOST_PEOPLE, MOST_POINTS, MOST_POINTS_OF_A_PERSON = 200, 200, 20
+# PostgreSQL refuses words over 2 kB and entries over 1 MB; what does not fit is not found, but never stops a write.
+LONGEST_WORD, MOST_BYTES = 250, 1_000_000
 SIGNS = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~'„“”‚‘’–—…·•«»€§°´"
 _SIGNS_SQL = SIGNS.replace("'", "''")
 
@@ -19,7 +21,7 @@ RETURN replace(replace(replace(source, 'ae', 'a'), 'oe', 'o'), 'ue', 'u');
 CREATE FUNCTION orders_words(source text, place text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN regexp_replace(
     btrim(translate(orders_canonical(source), '{_SIGNS_SQL}', '{" " * len(SIGNS)}') || ' ' || translate(orders_canonical(source), '{_SIGNS_SQL}', '')),
-    '([^ ]+) *', '''\\1'':' || place || ' ', 'g'
+    '([^ ]{{1,{LONGEST_WORD}}})[^ ]* *', '''\\1'':' || place || ' ', 'g'
 );
 
 CREATE FUNCTION orders_word(word text, place text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -39,9 +41,9 @@ END;
 
 def _own(table: str, column: str) -> str:
     return f"""
-        SELECT own.id, orders_words(own.search_key, '1A') AS part FROM {table} AS own WHERE own.id = ANY (keys)
+        SELECT own.id, 1 AS place, orders_words(own.search_key, '1A') AS part FROM {table} AS own WHERE own.id = ANY (keys)
         UNION ALL
-        SELECT key, orders_point_words(point.kind, point.normalised, '1A')
+        SELECT key, 1, orders_point_words(point.kind, point.normalised, '1A')
         FROM unnest(keys) AS key CROSS JOIN LATERAL ({_points(column, "key", MOST_POINTS)}) AS point
     """
 
@@ -54,9 +56,9 @@ def _linked(source: str, column: str, place: str, most: int) -> str:
     """Words and contact points of a live record ``linked`` to the row with ``id`` in ``source``."""
     return f"""
         UNION ALL
-        SELECT own.id, orders_words(linked.search_key, '{place}') FROM {source}
+        SELECT own.id, {place[0]}, orders_words(linked.search_key, '{place}') FROM {source}
         UNION ALL
-        SELECT own.id, orders_point_words(point.kind, point.normalised, '{place}')
+        SELECT own.id, {place[0]}, orders_point_words(point.kind, point.normalised, '{place}')
         FROM {source} CROSS JOIN LATERAL ({_points(column, "linked.id", most)}) AS point
     """
 
@@ -92,12 +94,15 @@ BEGIN
     IF keys IS NULL OR cardinality(keys) = 0 THEN
         RETURN;
     END IF;
+    keys := ARRAY(SELECT DISTINCT unnest(keys) ORDER BY 1);
     PERFORM FROM {table} WHERE record_id = ANY (keys) ORDER BY record_id FOR UPDATE;
     INSERT INTO {table} (record_id, words, {columns})
     SELECT record.id, coalesce(found.words, ''), {", ".join(keys.values())}
     FROM orders_{kind} AS record
     LEFT JOIN (
-        SELECT id, string_agg(part, '')::tsvector AS words FROM ({words}) AS parts GROUP BY id
+        SELECT id, string_agg(part, '')::tsvector AS words FROM (
+            SELECT id, part, sum(octet_length(part)) OVER (PARTITION BY id ORDER BY place, part) AS size FROM ({words}) AS parts
+        ) AS sized WHERE size < {MOST_BYTES} GROUP BY id
     ) AS found ON found.id = record.id
     {joins}
     WHERE record.id = ANY (keys)

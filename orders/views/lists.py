@@ -10,10 +10,10 @@ from crm_merge.access.lookups import as_key
 from crm_merge.access.permissions import may
 from crm_merge.ui.paging import KeysetPage, paginate
 from orders.actions import actions_for
-from orders.cells import body
-from orders.filters import filter_for
+from orders.fields.rows import body
 from orders.kinds import RecordKind, kind_named
 from orders.lists import PER_PAGE, list_of
+from orders.matching import filtered
 from orders.models import Record
 from orders.queries.counting import Total, total_of
 from orders.queries.merged import homes_of_number
@@ -31,10 +31,10 @@ def list_context(request: HttpRequest, kind: RecordKind) -> dict:
     """Everything the list page shows; ``selected`` in the address brings back a selection that could not be acted on."""
     selected = {as_key(text) for text in request.GET.getlist("selected")[:PER_PAGE]}
     listing = list_of(kind)
-    chosen = filter_for(kind)(request.GET, queryset=readable(request.user, kind.model), request=request)
-    sort, order = listing.order(request.GET.get("sort", ""))
-    sortable = listing.sortable(listing.rows(chosen.qs), order)
-    page = paginate(sortable, order, request, per_page=PER_PAGE, filled=listing.filled(order, reader=request.user))
+    chosen = filtered(kind, request.GET, user=request.user)
+    order = listing.order(request.GET.get("sort", ""))
+    sortable = order.sortable(listing.rows(chosen.qs))
+    page = paginate(sortable, order.names, request, per_page=PER_PAGE, filled=order.filled(reader=request.user))
     rows = _with_selected(page.items, listing.rows(readable(request.user, kind.model)), selected - {None})
     for record in rows:
         record.is_chosen = record.pk in selected
@@ -45,7 +45,7 @@ def list_context(request: HttpRequest, kind: RecordKind) -> dict:
         "page": page,
         "rows": rows,
         "body": body(rows, listing.columns, kind, request.user),
-        "heads": listing.heads(sort),
+        "heads": listing.heads(order),
         "actions": actions_for(kind, request.user),
         "may_create": may(request.user, "create", kind.model),
         "may_import": may(request.user, "import", kind.model),

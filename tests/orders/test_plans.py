@@ -85,7 +85,7 @@ def _scanned(node: dict) -> list[str]:
 
 
 def _sorts(kind: str) -> list[str]:
-    keys = [column.key for column in list_of(KINDS[kind]).columns if column.sort]
+    keys = [field.key for field in list_of(KINDS[kind]).fields.values() if field.sort]
     return [sign + key for key in keys for sign in ("", "-")]
 
 

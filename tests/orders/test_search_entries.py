@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from crm_merge.access.models import User
-from crm_merge.audit.bulk import delete_with_history, update_with_history
+from crm_merge.audit.bulk import delete_with_history, insert_with_history, update_with_history
 from crm_merge.audit.services import change_set
 from merging import services
 from orders.actions import change_owner, change_stage
@@ -224,3 +224,19 @@ def _wait_until_somebody_waits_for_a_lock() -> None:
             if cursor.fetchone()[0]:
                 return
     pytest.fail("The other connection did not wait.")
+
+
+def test_words_that_do_not_fit_never_stop_a_write():
+    """PostgreSQL refuses words over 2 kB and entries over 1 MB."""
+    order = make.make_order("Nordlicht", reference="漢" * 100)
+    point = {"kind": "email", "label": "work", "is_primary": False}
+    for place in range(120):
+        contact = make.make_contact(f"{place} " + "漢 " * 48)
+        with make.recording():
+            OrderContact.objects.create(order=order, contact=contact)
+            unlike = [f"{place}-{number}" + "漢" * 240 for number in range(20)]
+            point |= {"contact_id": contact.pk, "value": "x"}
+            insert_with_history(ContactPoint, [point | {"normalised": one} for one in unlike])
+
+    assert found("nordlicht") == ["Nordlicht"]
+    assert_right()

@@ -1,0 +1,84 @@
+"""Short ways to declare the fields that several kinds of record have."""
+
+from operator import attrgetter
+from typing import Any
+
+from django.db.models import F, Prefetch
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from orders.models import ContactPoint, Record, TagLink
+from orders.models.record import Source
+
+from . import types
+from .field import RecordField, Sort
+
+# What lies in the search entry is sorted by there, with the entry's key: one index holds both.
+ENTRY = "entry_key"
+RIGHTS_OF_COMPANY = ("trash_entry", "responsible__department")
+OWNER = ("responsible__username", "responsible__first_name", "responsible__last_name")
+
+
+def by_entry(name: str, column: str, **options: Any) -> Sort:
+    """Order by a column of the search entry."""
+    annotations = {name: F(f"search_entry__{column}"), ENTRY: F("search_entry__pk")}
+    return Sort((name,), annotations, ENTRY, **options)
+
+
+def column(model: type[Record], name: str, of: types.FieldType, **options: Any) -> RecordField:
+    """A column of the record itself, edited by the form field of the same name."""
+    described = model._meta.get_field(name)
+    known = {"read": attrgetter(name), "path": name, "columns": (name,), "form_fields": (name,) if described.editable else ()}
+    return RecordField(options.pop("key", name), described.verbose_name, of, **(known | options))
+
+
+def title(label: Promise, *columns: str, sort: Sort) -> RecordField:
+    """The record as a whole: its words and its number."""
+    return RecordField("record", label, types.Title(), lambda record: record, sort=sort, columns=("number", *columns))
+
+
+def number(model: type[Record]) -> RecordField:
+    sort = Sort(("number",), descends=True)
+    return column(model, "number", types.Text(), sort=sort, read=attrgetter("display_number"))
+
+
+def company_link(model: type[Record], name: str, sort: Sort | None = None) -> RecordField:
+    """A company the record belongs to, read with what decides who may see it."""
+    columns = tuple(f"{name}__{part}" for part in ("number", "name", "legal_form", *RIGHTS_OF_COMPANY))
+    return column(model, name, types.Link(), sort=sort, columns=columns, related=(f"{name}__responsible",))
+
+
+def points(kind: ContactPoint.Kind) -> RecordField:
+    """Phones or e-mail addresses, the preferred one first."""
+
+    def read(record: Record) -> list[str]:
+        return [point.value for point in record.points if point.kind == kind]
+
+    return RecordField(str(kind), kind.label, types.Points(str(kind)), read, path="contactpoint_set", prefetch=(_points,))
+
+
+def _points() -> Prefetch:
+    return Prefetch("contactpoint_set", ContactPoint.objects.order_by("-is_primary", "id"), to_attr="points")
+
+
+def _tags() -> Prefetch:
+    return Prefetch("taglink_set", TagLink.objects.select_related("tag").order_by("tag__name", "id"), to_attr="tag_links")
+
+
+def _tag_names(record: Record) -> list[str]:
+    return [link.tag.name for link in record.tag_links]
+
+
+def shared(model: type[Record]) -> tuple[RecordField, ...]:
+    """What every record has."""
+    newest = Sort(("created_at",), descends=True)
+    owner = by_entry("owner_name", "owner_key")
+    return (
+        column(model, "responsible", types.Person(), sort=owner, columns=OWNER, related=("responsible",)),
+        column(model, "source", types.Choice(Source.choices)),
+        column(model, "reference", types.Text(), sort=Sort(("reference",))),
+        RecordField("tags", _("Tags"), types.Tags(), _tag_names, path="taglink_set__tag", prefetch=(_tags,)),
+        column(model, "description", types.LongText()),
+        column(model, "created_at", types.Instant(), key="created", sort=newest),
+        column(model, "updated_at", types.Instant(), key="changed", sort=Sort(("updated_at",), descends=True)),
+    )

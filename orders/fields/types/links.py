@@ -1,0 +1,65 @@
+"""Other records, shown to those who may read them."""
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from django.db.models import Model
+
+from orders.kinds import kind_of
+from orders.queries.reading import may_read
+
+from .base import FieldType, Plain, Surroundings
+
+
+class Title(FieldType):
+    """The record itself: its words as the link to it, its number below."""
+
+    name = "title"
+
+    def text(self, value: Any, around: Surroundings) -> str:
+        return value.label
+
+    def html(self, value: Any, around: Surroundings) -> str:
+        number, position = value.display_number, getattr(value, "position", "")
+        below = f"{number} · {position}" if position else number
+        link = f'<a class="list-title" href="{kind_of(value).list_url}{value.pk}/">{escape(value.title_text or number)}</a>'
+        return f'{link}<div class="list-sub">{escape(below)}</div>'
+
+
+class Link(FieldType):
+    """Another record. Of one that the reader may not read, only that there is one; exports leave it out."""
+
+    name = "link"
+
+    def text(self, value: Model | None, around: Surroundings) -> str:
+        if value is None:
+            return ""
+        return value.title_text or value.display_number if may_read(around.reader, value) else around.hidden
+
+    def html(self, value: Model | None, around: Surroundings) -> str:
+        words = escape(self.text(value, around))
+        if value is None or (value.is_live and may_read(around.reader, value)):
+            return words and f'<a href="{kind_of(value).list_url}{value.pk}/">{words}</a>'
+        return f'<span class="list-sub">{words}</span>'
+
+    def plain(self, value: Model | None, around: Surroundings) -> Plain:
+        return self.text(value, around) if value is not None and may_read(around.reader, value) else ""
+
+
+class Links(Link):
+    """Several other records; those that the reader may not read are not hinted at by number."""
+
+    name = "links"
+
+    def text(self, value: Sequence[Model], around: Surroundings) -> str:
+        return ", ".join(super(Links, self).text(one, around) for one in self._seen(value, around))
+
+    def html(self, value: Sequence[Model], around: Surroundings) -> str:
+        return ", ".join(super(Links, self).html(one, around) for one in self._seen(value, around))
+
+    def plain(self, value: Sequence[Model], around: Surroundings) -> Plain:
+        return self.text(value, around)
+
+    def _seen(self, value: Sequence[Model], around: Surroundings) -> list[Model]:
+        return [one for one in value if may_read(around.reader, one)]
