@@ -130,7 +130,7 @@ register(
             choose("company"),
             choose("begins_on"),
             choose("closes_on"),
-            Derived(("search_key",)),
+            Derived(("search_key", "sort_key")),
         ),
         relations=(
             LINES,

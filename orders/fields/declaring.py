@@ -7,7 +7,7 @@ from django.db.models import F, Prefetch
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from orders.models import ContactPoint, Record, TagLink
+from orders.models import ContactPoint, Order, Record, TagLink
 from orders.models.record import Source
 
 from . import types
@@ -73,9 +73,10 @@ def shared(model: type[Record]) -> tuple[RecordField, ...]:
     """What every record has."""
     newest = Sort(("created_at",), descends=True)
     owner = by_entry("owner_name", "owner_key")
+    second = "created_at" if model is Order else "sort_key"
     return (
         column(model, "responsible", types.Person(), sort=owner, columns=OWNER, related=("responsible",)),
-        column(model, "source", types.Choice(Source.choices)),
+        column(model, "source", types.Choice(Source.choices), sort=Sort(("source", second))),
         column(model, "reference", types.Text(), sort=Sort(("reference",))),
         RecordField("tags", _("Tags"), types.Tags(), _tag_names, path="taglink_set__tag", prefetch=(_tags,)),
         column(model, "description", types.LongText()),

@@ -6,7 +6,7 @@ from crm_merge.audit.tracking import tracked
 from crm_merge.ui.folding import sort_key
 from trash.models import LIVE
 
-from .record import Record, number_field
+from .record import Record, number_field, sorted_by
 
 
 class Company(Record):
@@ -33,7 +33,7 @@ class Company(Record):
             models.Index(fields=["-updated_at", "-id"], condition=LIVE, name="company_live_newest"),
             models.Index(fields=["responsible", "sort_key", "id"], condition=LIVE, name="company_live_by_owner"),
             models.Index(fields=["source", "sort_key", "id"], condition=LIVE, name="company_live_by_source"),
-            models.Index(fields=["industry", "id"], condition=LIVE, name="company_live_by_industry"),
+            *sorted_by("company", "industry", "created_at", "legal_form", "vat_number", "reference"),
         ]
 
     @property

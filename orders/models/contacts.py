@@ -7,7 +7,7 @@ from crm_merge.ui.folding import sort_key
 from trash.models import LIVE
 
 from .companies import Company
-from .record import Record, number_field
+from .record import Record, number_field, sorted_by
 
 
 class Contact(Record):
@@ -35,6 +35,7 @@ class Contact(Record):
             models.Index(fields=["-updated_at", "-id"], condition=LIVE, name="contact_live_newest"),
             models.Index(fields=["responsible", "sort_key", "id"], condition=LIVE, name="contact_live_by_owner"),
             models.Index(fields=["source", "sort_key", "id"], condition=LIVE, name="contact_live_by_source"),
+            *sorted_by("contact", "created_at", "salutation", "first_name", "position", "birthday", "reference"),
         ]
 
     @property

@@ -5,11 +5,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crm_merge.audit.tracking import tracked
+from crm_merge.ui.folding import sort_key
 from trash.models import LIVE
 
 from .catalogue import Stage
 from .companies import Company
-from .record import Record, number_field
+from .record import Record, number_field, sorted_by
 
 
 class Order(Record):
@@ -28,6 +29,7 @@ class Order(Record):
     )
     begins_on = models.DateField(_("Begins on"), null=True, blank=True)
     closes_on = models.DateField(_("Closes on"), null=True, blank=True)
+    sort_key = models.CharField(max_length=200, editable=False, blank=True)
 
     history = tracked()
 
@@ -42,13 +44,17 @@ class Order(Record):
             models.Index(fields=["-created_at", "-id"], condition=LIVE, name="order_live_newest"),
             models.Index(fields=["stage", "-created_at", "-id"], condition=LIVE, name="order_live_by_stage"),
             models.Index(fields=["responsible", "-created_at", "-id"], condition=LIVE, name="order_live_by_owner"),
-            models.Index(fields=["source", "-created_at", "-id"], condition=LIVE, name="order_live_by_source"),
+            models.Index(fields=["source", "created_at", "id"], condition=LIVE, name="order_live_by_source"),
             models.Index(fields=["currency", "amount", "id"], condition=LIVE, name="order_live_by_amount"),
+            *sorted_by("order", "updated_at", "begins_on", "closes_on", "sort_key", "reference"),
         ]
 
     @property
     def title_text(self) -> str:
         return self.title
+
+    def derived_values(self) -> dict[str, str]:
+        return super().derived_values() | {"sort_key": sort_key(self.title)[:200]}
 
     def get_absolute_url(self) -> str:
         return reverse("orders:order", args=[self.pk])

@@ -55,7 +55,7 @@ STAGE = "(%(stages)s::bigint[])[width_bucket(pg_temp.chance(seed, 23), ARRAY[0, 
 
 ORDERS = f"""
 INSERT INTO orders_order (id, number, title, stage_id, amount, currency, amount_from_lines, company_id, begins_on, closes_on, reference, source,
-    responsible_id, description, created_at, updated_at, version, search_key, trash_entry_id)
+    responsible_id, description, created_at, updated_at, version, search_key, sort_key, trash_entry_id)
 SELECT key, {LAST_NUMBER} + key, good.word || ' ' || place.word || CASE WHEN is_twin THEN ' (per E-Mail)' ELSE '' END, {STAGE},
     CASE WHEN seed %% 31 = 0 THEN NULL ELSE (50 + 30000 * power(pg_temp.chance(seed, 24), 3))::numeric(14,2) END,
     CASE WHEN pg_temp.chance(seed, 25) < 0.96 THEN 'EUR' WHEN pg_temp.chance(seed, 25) < 0.98 THEN 'CHF' ELSE 'USD' END, false,
@@ -64,6 +64,7 @@ SELECT key, {LAST_NUMBER} + key, good.word || ' ' || place.word || CASE WHEN is_
     keys.created_at, keys.created_at + interval '90 days' * pg_temp.chance(key, 28), 1 + (key %% 3 = 0)::int,
     'a-' || ({LAST_NUMBER} + key) || ' ' || good.folded || ' ' || place.folded || CASE WHEN is_twin THEN ' (per e-mail)' ELSE '' END
         || {FOLDED_REFERENCE},
+    good.sort_key || ' ' || place.sort_key || CASE WHEN is_twin THEN ' (per e-mail)' ELSE '' END,
     CASE WHEN key %% 101 = 0 THEN key / 101 END
 FROM (
     SELECT twins.*, {CREATED.format(count="orders")} AS created_at, pg_temp.pick(seed, 20, %(contacts)s, 1.3) AS buyer_id
