@@ -90,7 +90,7 @@ def _refuse_vain_amount(editor: Editor, lines: Collection[OrderLine]) -> None:
 def _check_stage(record: Record, stored: Record | None) -> None:
     missing = newly_missing(record, stored) if isinstance(record, Order) else []
     if missing:
-        raise NotSaved(needs(record.stage, [field.label for field in missing]), [field.key for field in missing])
+        raise NotSaved(needs(record.stage, [field.label for field in missing]), [field.form_fields[0] for field in missing])
 
 
 def _stored(editor: Editor) -> Record | None:

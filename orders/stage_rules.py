@@ -1,49 +1,66 @@
 """What an order needs to be in a stage, asked at the moment of writing, of one order and of many."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from functools import reduce
 from operator import or_
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from .fields.catalogue import fields_of
+from .fields.field import RecordField
+from .kinds import ORDERS
 from .models import Order, Stage
 
-OWN = ("amount", "company", "responsible", "source", "begins_on", "closes_on", "reference", "description")
+Fields = Mapping[str, RecordField]
 
 
-@dataclass(frozen=True)
-class Requirable:
-    """A field that a stage can demand. ``missing`` are the orders that have nothing in it."""
-
-    key: str
-    label: str | Promise
-    missing: Q
-
-    def is_missing(self, order: Order) -> bool:
-        return getattr(order, self.key) in (None, "")
+def requirable_fields() -> dict[str, RecordField]:
+    """By key: the fields of an order that people fill in on its form, and that can be empty."""
+    return {key: field for key, field in fields_of(ORDERS).items() if _can_be_required(field)}
 
 
-def requirable_fields() -> dict[str, Requirable]:
-    """By key, in the order of the form. The one place that knows what keys mean."""
-    fields = (Order._meta.get_field(name) for name in OWN)
-    return {
-        field.name: Requirable(field.name, field.verbose_name, Q(**{f"{field.name}__isnull": True} if field.null else {field.name: ""}))
-        for field in fields
-    }
+def _can_be_required(field: RecordField) -> bool:
+    """What is read with rows of its own cannot be asked of an order that is not written yet."""
+    own = _own_column(field)
+    return field.is_editable and not field.prefetch and (own is None or own.blank)
 
 
-def required_by(stage: Stage) -> list[Requirable]:
-    """What ``stage`` demands; a key that means nothing any more demands nothing."""
-    known = requirable_fields() if stage.required_fields else {}
+def _own_column(field: RecordField):
+    try:
+        return Order._meta.get_field(field.path)
+    except FieldDoesNotExist:
+        return None
+
+
+def is_missing(field: RecordField, order: Order) -> bool:
+    """Whether ``order``, as it is in memory, has nothing in ``field``."""
+    value = field.read(order)
+    if isinstance(value, tuple):  # an amount and its currency
+        value = value[0]
+    return value is None or value == "" or value == []
+
+
+def missing_in(field: RecordField) -> Q:
+    """The orders that have nothing in ``field``."""
+    own = _own_column(field)
+    nothing = Q(**{f"{field.path}__isnull": True})
+    return nothing if own is not None and own.null else nothing | Q(**{field.path: ""})
+
+
+def required_by(stage: Stage, known: Fields | None = None) -> list[RecordField]:
+    """What ``stage`` demands; a key that means nothing any more demands nothing. ``known`` saves asking again per stage."""
+    if not stage.required_fields:
+        return []
+    known = requirable_fields() if known is None else known
     return [field for key, field in known.items() if key in stage.required_fields]
 
 
-def missing_fields(order: Order, stage: Stage) -> list[Requirable]:
+def missing_fields(order: Order, stage: Stage, known: Fields | None = None) -> list[RecordField]:
     """What ``order``, as it is in memory, lacks to be in ``stage``."""
-    return [field for field in required_by(stage) if field.is_missing(order)]
+    return [field for field in required_by(stage, known) if is_missing(field, order)]
 
 
 def missing_for_stage(order: Order, stage: Stage) -> list[str]:
@@ -51,21 +68,21 @@ def missing_for_stage(order: Order, stage: Stage) -> list[str]:
     return [str(field.label) for field in missing_fields(order, stage)]
 
 
-def newly_missing(order: Order, stored: Order | None) -> list[Requirable]:
+def newly_missing(order: Order, stored: Order | None, known: Fields | None = None) -> list[RecordField]:
     """What writing ``order`` over ``stored`` would leave out: everything when it enters a stage, else what it empties.
 
     An order that was in its stage before the stage began to demand something can still be changed.
     """
-    missing = missing_fields(order, order.stage)
+    missing = missing_fields(order, order.stage, known)
     if stored is None or stored.stage_id != order.stage_id:
         return missing
-    return [field for field in missing if not field.is_missing(stored)]
+    return [field for field in missing if not is_missing(field, stored)]
 
 
 def lacking(orders: QuerySet, stage: Stage) -> QuerySet:
     """Those of ``orders`` that lack something to be in ``stage``."""
     required = required_by(stage)
-    return orders.filter(reduce(or_, (field.missing for field in required))) if required else orders.none()
+    return orders.filter(reduce(or_, map(missing_in, required))) if required else orders.none()
 
 
 def missing_of_each(orders: QuerySet, stage: Stage) -> dict[int, list[str]]:
@@ -73,7 +90,7 @@ def missing_of_each(orders: QuerySet, stage: Stage) -> dict[int, list[str]]:
     required = required_by(stage)
     if not required:
         return {}
-    flags = {f"lacks_{place}": _flag(field.missing) for place, field in enumerate(required)}
+    flags = {f"lacks_{place}": _flag(missing_in(field)) for place, field in enumerate(required)}
     rows = lacking(orders, stage).annotate(**flags).values_list("pk", *flags)
     labels = [str(field.label) for field in required]
     return {pk: [label for label, lacks in zip(labels, found, strict=True) if lacks] for pk, *found in rows}

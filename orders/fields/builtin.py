@@ -42,7 +42,7 @@ ORDER = (
         read=_money,
         sort=Sort(("currency", "amount"), descends=True),
         columns=("amount", "currency"),
-        form_fields=("amount", "currency"),
+        form_fields=("amount", "currency", "amount_from_lines"),
     ),
     column(Order, "currency", types.Text(), form_fields=()),
     column(Order, "begins_on", types.Day(), sort=Sort(("begins_on",), descends=True)),

@@ -78,7 +78,9 @@ def shared(model: type[Record]) -> tuple[RecordField, ...]:
         column(model, "responsible", types.Person(), sort=owner, columns=OWNER, related=("responsible",)),
         column(model, "source", types.Choice(Source.choices), sort=Sort(("source", second))),
         column(model, "reference", types.Text(), sort=Sort(("reference",))),
-        RecordField("tags", _("Tags"), types.Tags(), _tag_names, path="taglink_set__tag", prefetch=(_tags,)),
+        RecordField(
+            "tags", _("Tags"), types.Tags(), _tag_names, path="taglink_set__tag", prefetch=(_tags,), form_fields=("tags",)
+        ),
         column(model, "description", types.LongText()),
         column(model, "created_at", types.Instant(), key="created", sort=newest),
         column(model, "updated_at", types.Instant(), key="changed", sort=Sort(("updated_at",), descends=True)),

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('audit', '0001_initial'),
-        ('orders', '0004_search_entries'),
+        ('orders', '0005_sorting'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

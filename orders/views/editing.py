@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from crm_merge.access.permissions import may
-from crm_merge.audit.repeats import details_of, new_form_key, token_of
-from orders.editing import NotSaved, save_edited
+from crm_merge.audit.repeats import new_form_key
 from orders.forms.editor import Editor
 from orders.kinds import RecordKind, kind_named
-from orders.outrun import differences
 
 from .opening import open_record, opens
 from .repeats import led_before
+from .saving import try_to_save
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,31 +42,10 @@ def edit(request: HttpRequest, kind: RecordKind, pk: int) -> HttpResponse:
 def _save(request: HttpRequest, editor: Editor) -> HttpResponse:
     if again := led_before(request):
         return again
-    if not editor.is_new and (editor.is_stale or "take_over" in request.POST):
-        return _outrun(request, editor)
-    if not editor.is_valid():
-        return _page(request, editor)
-    try:
-        changed = save_edited(editor, by=request.user, details=details_of(token_of(request)))
-    except NotSaved as refusal:
-        refuse(editor, refusal)
-        return _page(request, editor)
-    return _saved(request, editor, changed=changed)
-
-
-def refuse(editor: Editor, refusal: NotSaved) -> None:
-    """Show the sentence at the fields it is about, as far as they are on the page."""
-    here = [name for name in refusal.fields if name in editor.form.fields]
-    for name in here or [None]:
-        editor.form.add_error(name, str(refusal))
-
-
-def _outrun(request: HttpRequest, editor: Editor) -> HttpResponse:
-    """What was typed over what is stored now, both shown."""
-    stored = editor.kind.model.objects.get(pk=editor.record.pk)
-    outrun = Editor(editor.kind, request.user, stored, request.POST)
-    shown = differences(outrun)
-    return _page(request, outrun.rebased(), outrun=shown, taken_over="take_over" in request.POST)
+    tried = try_to_save(request, editor)
+    if not tried.is_saved:
+        return _page(request, tried.editor, outrun=tried.outrun, taken_over="take_over" in request.POST)
+    return _saved(request, editor, changed=bool(tried.changed))
 
 
 def _page(request: HttpRequest, editor: Editor, **context: object) -> HttpResponse:

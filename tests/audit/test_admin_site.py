@@ -7,7 +7,7 @@ from django.urls import reverse
 from crm_merge.audit.admin import AuditedAdmin
 from crm_merge.audit.models import ChangeSet, HistoryRow, Kind, Subject
 from crm_merge.audit.statements import history_of
-from orders.models import Product, Stage, Tag
+from orders.models import Product, Tag
 from tests.frame.routes import routes
 from tests.merging.snapshot import snapshot
 from tests.orders.factories import make_line, make_order, make_product, make_tag, make_user
@@ -43,7 +43,7 @@ def test_what_can_be_written_is_written_through_the_history(web, rf, keeper):
 
     assert {model for model, one in site.items() if writable(one, rf, keeper) and not isinstance(one, AuditedAdmin)} == set()
     assert not any(issubclass(model, HistoryRow) or model in (ChangeSet, Subject, TrashEntry) for model in site)
-    assert {Product, Stage, Tag} <= set(site)
+    assert {Product, Tag} <= set(site)
 
 
 def test_each_change_is_one_operation_that_readers_of_the_history_see(web, keeper):

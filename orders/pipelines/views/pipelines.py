@@ -1,5 +1,6 @@
 """The pipelines with their stages: in order, made, renamed, taken out of use."""
 
+from collections.abc import Iterable
 from itertools import groupby
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from orders.pipelines.forms import PipelineForm
 from orders.pipelines.removing import remove_pipeline
 from orders.pipelines.saving import save_pipeline, shift
 from orders.pipelines.states import pipeline_state
-from orders.stage_rules import required_by
+from orders.stage_rules import Fields, requirable_fields, required_by
 
 from .leaving import leave
 
@@ -31,16 +32,16 @@ def pipeline_list(request: HttpRequest) -> HttpResponse:
     """All pipelines with their stages; a post moves one of them: ``stage=7`` with ``step=up``."""
     if request.method == "POST":
         return _moved(request)
-    stages = Stage.objects.select_related("pipeline").in_order()
-    groups = [(pipeline, _described(rows)) for pipeline, rows in groupby(stages, key=lambda stage: stage.pipeline)]
+    stages, known = Stage.objects.select_related("pipeline").in_order(), requirable_fields()
+    groups = [(pipeline, _described(rows, known)) for pipeline, rows in groupby(stages, key=lambda stage: stage.pipeline)]
     return render(request, "orders/pipelines/list.html", {"groups": groups})
 
 
-def _described(rows) -> dict[str, list[Stage]]:
+def _described(rows: Iterable[Stage], known: Fields) -> dict[str, list[Stage]]:
     """The stages in use and those that are not, each with the labels of what it demands."""
     stages = list(rows)
     for stage in stages:
-        stage.demands = [str(field.label) for field in required_by(stage)]
+        stage.demands = [str(field.label) for field in required_by(stage, known)]
     return {"used": [one for one in stages if not one.is_retired], "retired": [one for one in stages if one.is_retired]}
 
 
