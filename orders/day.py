@@ -51,7 +51,7 @@ def open_mentions(user: User) -> QuerySet[Mention]:
     """Those on live records that ``user`` may read, newest first."""
     mine = Mention.objects.filter(person=user, settled=None).filter(_on_readable(user, "comment__"))
     parents = (f"comment__{kind.name}" for kind in all_kinds())
-    return mine.select_related("person", "comment__author", *parents).order_by("-pk")
+    return mine.select_related("person", "comment__author", *parents).order_by("-comment__created_at", "-pk")
 
 
 def newest(request: HttpRequest) -> dict[str, Any] | None:

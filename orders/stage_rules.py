@@ -96,6 +96,11 @@ def missing_of_each(orders: QuerySet, stage: Stage) -> dict[int, list[str]]:
     return {pk: [label for label, lacks in zip(labels, found, strict=True) if lacks] for pk, *found in rows}
 
 
+def refusals(orders: QuerySet, stage: Stage) -> dict[int, str]:
+    """By key those of ``orders`` that cannot be put into ``stage``, with the sentence that says why; one statement."""
+    return {pk: needs(stage, labels) for pk, labels in missing_of_each(orders, stage).items()}
+
+
 def _flag(condition: Q) -> Case:
     return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())  # noqa: FBT003
 

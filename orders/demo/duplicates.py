@@ -20,6 +20,7 @@ from . import words
 from .records import World, create_order, language_of
 
 ORDER_PAIRS, CONTACT_PAIRS, COMPANY_PAIRS = 28, 8, 4
+ASKED = 2  # companies whose pairs somebody asks a colleague about
 
 
 def create_duplicates(world: World) -> None:
@@ -55,7 +56,8 @@ def _order_pair(world: World, company: Company) -> None:
     _reach_both(by_phone, by_email, contact)
     _note(world, by_phone, called, "call", language)
     _note(world, by_email, wrote, "email", language)
-    _ask(by_email, wrote, called, language)
+    if company in world.companies[:ASKED]:
+        _ask(by_email, wrote, called, language)
 
 
 def _email_order(world: World, by_phone: Order, wrote, created_at) -> Order:

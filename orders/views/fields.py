@@ -21,7 +21,7 @@ from orders.models import Record
 
 from .opening import open_record, opens
 from .repeats import led_before
-from .saving import Tried, try_to_save
+from .saving import Tried, inputs_of, try_to_save
 
 CELL = "cell"  # ?as=cell: the answer takes the place of a cell of a list, else of a fact of the record's page
 
@@ -56,7 +56,7 @@ def _form(request: HttpRequest, edited: RecordField, tried: Tried) -> HttpRespon
         "stored_label": editor.kind.model.objects.get(pk=editor.record.pk).label,
         "field": edited,
         "editor": editor,
-        "bound": _bound(editor),
+        "bound": inputs_of(editor),
         "outrun": tried.outrun,
         "form_key": new_form_key(),
         "currencies": editor.currencies.codes if "currency" in edited.form_fields else [],
@@ -66,10 +66,6 @@ def _form(request: HttpRequest, edited: RecordField, tried: Tried) -> HttpRespon
     }
     template = "orders/fields/_editing.html" if request.htmx else "orders/fields/page.html"
     return render(request, template, context, status=200 if request.htmx else tried.status)
-
-
-def _bound(editor: Editor) -> list:
-    return [bound for form in (editor.form, editor.links) for bound in form]
 
 
 def _saved(request: HttpRequest, edited: RecordField, tried: Tried) -> HttpResponse:

@@ -2,12 +2,24 @@
 
 from dataclasses import dataclass
 
+from django.forms import BoundField, Select
 from django.http import HttpRequest
 
 from crm_merge.audit.repeats import details_of, token_of
 from orders.editing import NotSaved, save_edited
 from orders.forms.editor import Editor
 from orders.outrun import Difference, differences
+
+
+def inputs_of(editor: Editor) -> list[BoundField]:
+    """The fields of a page that shows only some, dressed like those of the whole form."""
+    bound = [one for form in (editor.form, editor.links) for one in form]
+    for one in bound:
+        is_select = isinstance(one.field.widget, Select)
+        one.field.widget.attrs.setdefault("class", "form-select" if is_select else "form-control")
+        if one.errors:
+            one.field.widget.attrs["class"] += " is-invalid"
+    return bound
 
 
 @dataclass

@@ -15,7 +15,7 @@ from orders.stage_rules import missing_fields, needs
 
 from .opening import open_record, opens
 from .repeats import led_before
-from .saving import Tried, try_to_save
+from .saving import Tried, inputs_of, try_to_save
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,7 +84,7 @@ def _ask(request: HttpRequest, target: Stage, tried: Tried) -> HttpResponse:
         "record": stored,
         "target": target,
         "editor": editor,
-        "bound": [bound for bound in editor.form if bound.name != "stage"],
+        "bound": [one for one in inputs_of(editor) if one.name != "stage"],
         "needs": needs(target, labels) if labels else "",
         "outrun": tried.outrun,
         "form_key": new_form_key(),
