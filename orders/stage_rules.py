@@ -25,12 +25,12 @@ def requirable_fields() -> dict[str, RecordField]:
 def _can_be_required(field: RecordField) -> bool:
     """What is read with rows of its own cannot be asked of an order that is not written yet."""
     own = _own_column(field)
-    return field.is_editable and not field.prefetch and (own is None or own.blank)
+    return field.is_editable and field.compared is not None and not field.prefetch and (own is None or own.blank)
 
 
 def _own_column(field: RecordField):
     try:
-        return Order._meta.get_field(field.path)
+        return Order._meta.get_field(field.compared.path if field.compared else "")
     except FieldDoesNotExist:
         return None
 
@@ -44,10 +44,17 @@ def is_missing(field: RecordField, order: Order) -> bool:
 
 
 def missing_in(field: RecordField) -> Q:
-    """The orders that have nothing in ``field``."""
-    own = _own_column(field)
-    nothing = Q(**{f"{field.path}__isnull": True})
-    return nothing if own is not None and own.null else nothing | Q(**{field.path: ""})
+    """The orders that have nothing in ``field``. Those that are asked need the ``annotations`` of what it compares."""
+    compared, own = field.compared, _own_column(field)
+    given = compared.answer("empty", [True]) if compared.answer else None
+    if given is not None:
+        return given
+    nothing = Q(**{f"{compared.path}__isnull": True})
+    return nothing | Q(**{compared.path: ""}) if own is not None and not own.null else nothing
+
+
+def _asked(orders: QuerySet, required: Iterable[RecordField]) -> QuerySet:
+    return orders.annotate(**{name: made for field in required for name, made in field.compared.annotations.items()})
 
 
 def required_by(stage: Stage, known: Fields | None = None) -> list[RecordField]:
@@ -82,7 +89,7 @@ def newly_missing(order: Order, stored: Order | None, known: Fields | None = Non
 def lacking(orders: QuerySet, stage: Stage) -> QuerySet:
     """Those of ``orders`` that lack something to be in ``stage``."""
     required = required_by(stage)
-    return orders.filter(reduce(or_, map(missing_in, required))) if required else orders.none()
+    return _asked(orders, required).filter(reduce(or_, map(missing_in, required))) if required else orders.none()
 
 
 def missing_of_each(orders: QuerySet, stage: Stage) -> dict[int, list[str]]:

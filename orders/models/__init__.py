@@ -14,6 +14,7 @@ from .links import Observer, OrderContact, TagLink
 from .mentions import Mention, SettledMention
 from .orders import Order
 from .record import Record
+from .saved_filters import DefaultFilter, SavedFilter
 from .search_entries import CompanySearchEntry, ContactSearchEntry, OrderSearchEntry
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "ContactPoint",
     "ContactSearchEntry",
     "Currency",
+    "DefaultFilter",
     "Import",
     "Mention",
     "Observer",
@@ -38,6 +40,7 @@ __all__ = [
     "Pipeline",
     "Product",
     "Record",
+    "SavedFilter",
     "SettledMention",
     "Stage",
     "Tag",

@@ -41,7 +41,6 @@ def list_context(request: HttpRequest, kind: RecordKind) -> dict:
     return {
         "kind": kind,
         "filter": chosen,
-        "list_search": chosen.form["q"],
         "page": page,
         "rows": rows,
         "body": body(rows, listing.columns, kind, request.user),

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('audit', '0001_initial'),
-        ('orders', '0005_sorting'),
+        ('orders', '0006_filters'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
