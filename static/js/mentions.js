@@ -8,17 +8,14 @@ for (const text of document.querySelectorAll("textarea[data-people]")) {
   list.setAttribute("aria-label", text.dataset.peopleLabel);
   list.hidden = true;
   text.after(list);
-  text.setAttribute("role", "combobox");
   text.setAttribute("aria-autocomplete", "list");
   text.setAttribute("aria-controls", list.id);
-  text.setAttribute("aria-expanded", "false");
   let timer = 0, active = -1, asked = 0;
 
   const typed = () => text.value.slice(0, text.selectionStart).match(/(?:^|[^\w.+-])@([\w.+-]*)$/)?.[1];
   const close = () => {
     list.hidden = true;
     active = -1;
-    text.setAttribute("aria-expanded", "false");
     text.removeAttribute("aria-activedescendant");
   };
   const mark = (index) => {
@@ -43,7 +40,6 @@ for (const text of document.querySelectorAll("textarea[data-people]")) {
       return item;
     }));
     list.hidden = !people.length;
-    text.setAttribute("aria-expanded", String(!list.hidden));
     if (people.length) mark(0); else close();
   };
   text.addEventListener("input", () => {

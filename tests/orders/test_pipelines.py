@@ -1,9 +1,7 @@
-"""Pipelines, stages and currencies are arranged in the settings; orders and history lose nothing by it."""
+"""Pipelines and stages are arranged in the settings; orders and history lose nothing by it."""
 
 import pytest
-from django.db import connection
 from django.test import TestCase
-from django.test.utils import CaptureQueriesContext
 
 from crm_merge.access.models import Role
 from crm_merge.audit.models import ChangeSet, Kind, Subject
@@ -11,9 +9,7 @@ from crm_merge.jobs.models import Job
 from crm_merge.jobs.services import run_job
 from crm_merge.people.administration import NotPossible
 from merging.services import undo_merge
-from orders.currencies import CODES
-from orders.models import Currency, Order, Pipeline, Stage
-from orders.offered import Currencies
+from orders.models import Order, Pipeline, Stage
 from orders.pipelines import background
 from orders.pipelines.arranging import arranging
 from orders.pipelines.removing import remove_stages
@@ -287,73 +283,3 @@ def test_the_right_is_asked_again_when_writing(web, admin):
 
     won.refresh_from_db()
     assert won.name == "Won"
-
-
-def offer_codes(web, *codes: str) -> None:
-    for code in codes:
-        web.post("/settings/currencies/", {"code": code})
-
-
-def order_of() -> list[str]:
-    return list(Currency.objects.order_by("position").values_list("code", flat=True))
-
-
-def test_without_a_choice_every_currency_is_offered(db):
-    offered = Currencies()
-
-    assert (offered.codes, offered.default) == (sorted(CODES), "EUR")
-
-
-def test_currencies_are_offered_in_their_order_with_a_default(web):
-    offer_codes(web, "chf", "EUR", "USD")
-    usd = Currency.objects.get(code="USD")
-
-    web.post("/settings/currencies/", {"up": usd.pk})
-    web.post("/settings/currencies/", {"default": usd.pk})
-
-    offered = Currencies()
-    assert (offered.codes, offered.default) == (["CHF", "USD", "EUR"], "USD")
-    form = web.get("/orders/new/").context["editor"].form
-    assert form["currency"].value() == "USD"
-    web.post("/settings/currencies/", {"withdraw": usd.pk})
-    assert (Currencies().codes, Currencies().default) == (["CHF", "EUR"], "CHF")
-
-
-@pytest.mark.parametrize(
-    ("code", "sentence"), [("XYZ", "is no currency code"), ("", "This field is required"), ("EUR", "offered already")]
-)
-def test_a_senseless_currency_gets_a_sentence(web, code, sentence):
-    offer_codes(web, "EUR")
-
-    assert sentence in text(web.post("/settings/currencies/", {"code": code}, follow=True))
-    assert order_of() == ["EUR"]
-
-
-def test_a_currency_no_longer_offered_stays_on_records_and_is_refused_elsewhere(web, admin):
-    stored = make.make_order(responsible=admin, currency="USD")
-    other = make.make_order(responsible=admin, currency="EUR")
-    offer_codes(web, "EUR", "CHF")
-    kept, refused = (f"/orders/{order.pk}/edit/" for order in (stored, other))
-
-    assert web.post(kept, posted(web.get(kept), title="Changed")).status_code == 302
-    answer = web.post(refused, posted(web.get(refused), currency="USD"))
-
-    assert "USD is not offered here. Choose one of EUR, CHF." in text(answer)
-    stored.refresh_from_db()
-    other.refresh_from_db()
-    assert (stored.currency, stored.title, other.currency) == ("USD", "Changed", "EUR")
-
-
-def test_the_lines_of_a_form_ask_for_the_currencies_once(web, admin):
-    offer_codes(web, "EUR")
-    counts = []
-    for number in (1, 30):
-        order = make.make_order(responsible=admin)
-        for _each in range(number):
-            make.make_line(order)
-        data = posted(web.get(f"/orders/{order.pk}/edit/"), title="X")
-        with CaptureQueriesContext(connection) as queries:
-            assert web.post(f"/orders/{order.pk}/edit/", data).status_code == 302
-        counts.append(len(queries))
-
-    assert counts[0] == counts[1]
