@@ -1,4 +1,9 @@
-"""Taking a stage or pipeline out of use while many orders are in it: in the background, all or nothing."""
+"""What takes long while many orders are concerned, in the background, all or nothing.
+
+Taking a stage or pipeline out of use moves its orders; giving it another place writes what lists sort its orders by.
+"""
+
+from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -13,14 +18,40 @@ from orders.models import Pipeline, Stage
 
 from .arranging import arranging
 from .removing import remove_pipeline, remove_stages
+from .saving import shift
 from .usage import orders_in
 
-REMOVE = "orders.remove_stages"
+REMOVE, SHIFT = "orders.remove_stages", "orders.shift_stages"
 MOST_AT_ONCE = 2000
+MODELS: dict[str, type[Pipeline | Stage]] = {"pipeline": Pipeline, "stage": Stage}
 
 
-def is_large(stages: list[Stage]) -> bool:
+def is_large(stages: Iterable[Stage]) -> bool:
     return len(orders_in(stages).values_list("pk")[: MOST_AT_ONCE + 1]) > MOST_AT_ONCE
+
+
+def stages_of(item: Pipeline | Stage) -> list[Stage]:
+    """The stages that are concerned when ``item`` gets another place: all that stand in one order with it."""
+    return list(Stage.objects.filter(pipeline=item.pipeline_id) if isinstance(item, Stage) else Stage.objects.all())
+
+
+def shift_later(item: Pipeline | Stage, step: int, *, by: User) -> Job:
+    title = _("Moving %(name)s") % {"name": item}
+    what = {"what": item._meta.model_name, "key": item.pk, "step": step}
+    return start_job(SHIFT, by=by, title=title, page_url=reverse("orders:pipelines"), **what)
+
+
+def shift_task(owner: User, *, progress: Progress, what: str, key: int, step: int) -> str:
+    """The task: what the buttons up and down do at once for few orders."""
+    try:
+        with arranging(by=owner) as actor:
+            item = MODELS[what].objects.filter(pk=key).first()
+            if item is None or getattr(item, "is_retired", False):
+                raise JobFailed(_("It is no longer there. Somebody else removed it meanwhile."))
+            shift(item, step, by=actor)
+            return _("%(name)s has its new place.") % {"name": item}
+    except (NotPossible, PermissionDenied) as refusal:
+        raise JobFailed(str(refusal)) from refusal
 
 
 def remove_later(item: Pipeline | Stage, *, to: Stage, by: User) -> Job:
@@ -61,3 +92,4 @@ def removed_words(name: str, moved: int, target: Stage | None) -> str:
 
 def register() -> None:
     register_task(REMOVE, remove)
+    register_task(SHIFT, shift_task)

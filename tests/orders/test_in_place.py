@@ -174,6 +174,20 @@ def test_a_stale_page_shows_both_values_and_writes_nothing(web, seller, headers)
     assert order.title == "Mine"
 
 
+def test_a_stage_that_needs_more_leads_to_where_it_is_asked_for(web, seller):
+    order, won = make.make_order(responsible=seller), make.make_stage("won")
+    with make.recording("settings_changed"):
+        won.required_fields = ["company"]
+        won.save()
+
+    answer = web.post(at(order, "stage"), sent(web.get(at(order, "stage")), stage=str(won.pk)))
+
+    assert "Stage “Won” needs: Company." in text(answer)
+    address = f"/orders/{order.pk}/stage/?stage={won.pk}"
+    assert address in answer.content.decode()
+    assert [one.name for one in web.get(address).context["bound"]] == ["company"]
+
+
 def test_with_htmx_the_value_takes_the_place_of_its_form(web, seller):
     order = make.make_order("Chairs", responsible=seller)
     form = web.get(f"{at(order, 'title')}?as=fact", headers=HTMX)

@@ -236,6 +236,21 @@ def test_many_orders_move_in_the_background_all_or_nothing(web, admin, monkeypat
     assert "Offer" in job.message
 
 
+def test_a_stage_of_many_orders_gets_its_place_in_the_background(web, admin, monkeypatch):
+    monkeypatch.setattr(background, "MOST_AT_ONCE", 1)
+    offer = stage("offer")
+    orders = [make.make_order(stage=offer) for _each in range(3)]
+
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        web.post("/settings/pipelines/", {"stage": f"down-{offer.pk}"})
+    assert names()[1] == "offer"
+    run_job(Job.objects.get().pk)
+
+    assert Job.objects.get().state == Job.State.DONE
+    assert names()[2] == "offer"
+    assert {Order.objects.get(pk=order.pk).search_entry.stage_place for order in orders} == {2}
+
+
 def test_a_pipeline_goes_with_its_stages(web, admin):
     make_pipeline(web, "Rental")
     rental = Pipeline.objects.get(name="Rental")

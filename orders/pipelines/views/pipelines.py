@@ -14,6 +14,7 @@ from crm_merge.people.administration import NotPossible
 from crm_merge.people.views.saving import Attempt, attempt, found, refresh, say
 from orders.models import Pipeline, Stage
 from orders.pipelines.arranging import arranging, for_settings
+from orders.pipelines.background import MODELS, is_large, shift_later, stages_of
 from orders.pipelines.forms import PipelineForm
 from orders.pipelines.removing import remove_pipeline
 from orders.pipelines.saving import save_pipeline, shift
@@ -22,7 +23,6 @@ from orders.stage_rules import Fields, requirable_fields, required_by
 
 from .leaving import leave
 
-MOVABLE = {"pipeline": Pipeline, "stage": Stage}
 STEPS = {"up": -1, "down": 1}
 
 
@@ -47,11 +47,13 @@ def _described(rows: Iterable[Stage], known: Fields) -> dict[str, list[Stage]]:
 
 def _moved(request: HttpRequest) -> HttpResponse:
     """The buttons up and down; what nobody can move any more is left alone. Leads back to the row."""
-    what = next((name for name in MOVABLE if name in request.POST), "stage")
+    what = next((name for name in MODELS if name in request.POST), "stage")
     step, key = request.POST.get(what, "").partition("-")[::2]
-    item = MOVABLE[what].objects.filter(pk=as_key(key) or 0).first()
+    item = MODELS[what].objects.filter(pk=as_key(key) or 0).first()
     if item is None or step not in STEPS or getattr(item, "is_retired", False):
         return redirect("orders:pipelines")
+    if is_large(stages_of(item)):
+        return redirect(shift_later(item, STEPS[step], by=request.user))
     try:
         with arranging(by=request.user) as actor:
             shift(item, STEPS[step], by=actor)
