@@ -20,7 +20,7 @@ from . import words
 from .records import World, create_order, language_of
 
 ORDER_PAIRS, CONTACT_PAIRS, COMPANY_PAIRS = 28, 8, 4
-ASKED = 2  # companies whose pairs somebody asks a colleague about
+ASKED = 2  # how often a colleague asks somebody about a pair
 
 
 def create_duplicates(world: World) -> None:
@@ -56,7 +56,7 @@ def _order_pair(world: World, company: Company) -> None:
     _reach_both(by_phone, by_email, contact)
     _note(world, by_phone, called, "call", language)
     _note(world, by_email, wrote, "email", language)
-    if company in world.companies[:ASKED]:
+    if Mention.objects.filter(person=called).count() < ASKED:
         _ask(by_email, wrote, called, language)
 
 
