@@ -1,112 +1,98 @@
-"""The fields of a record as the record page lists them, in sections."""
+"""The fields of a record as its page lists them, in sections. What they say comes from the field catalogue."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, linebreaks
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from crm_merge.access.models import User
 
+from .custom.definitions import fields_of as defined
 from .custom.definitions import sections
 from .custom.names import names_in
-from .custom.types import Names, Stored, type_of
-from .custom.values import held_by, show, single
+from .custom.values import held_by, show
+from .fields.catalogue import fields_of
+from .fields.field import RecordField
+from .fields.rows import learn
+from .fields.types import surroundings
 from .kinds import RecordKind, kind_of
-from .models import Attachment, CustomField, Record
-from .templatetags.records import link_to
+from .models import Record
+
+WHOLE = ("long_text",)  # types whose cell in a list shows the beginning only
 
 
 @dataclass(frozen=True)
 class Fact:
-    """``link`` is set instead of a plain value when the field points to another record.
+    """``html`` is empty for nothing. ``edit_url`` is empty where the reader may not edit, or the field cannot be."""
 
-    A fact that is a section of its own is not ``labelled``: the heading says it already.
-    """
-
+    key: str
     label: str | Promise
-    value: Any
+    html: SafeString | str
     link: Record | None = None
     wide: bool = False
-    labelled: bool = True
+    css: str = ""
+    edit_url: str = ""
 
 
-Section = tuple[str | Promise, list[Fact]]
-
-SECTIONS: dict[str, tuple[tuple[Promise, tuple[str, ...]], ...]] = {
+Section = tuple[str | Promise, tuple[str, ...]]
+ORIGIN = ("responsible", "source", "reference", "created", "changed")
+SECTIONS: dict[str, tuple[Section, ...]] = {
     "order": (
-        (
-            _("About the order"),
-            ("company", "responsible", "source", "reference", "begins_on", "closes_on", "created_at", "updated_at"),
-        ),
+        (_("About the order"), ("title", "amount", "company", "begins_on", "closes_on", *ORIGIN)),
         (_("Description"), ("description",)),
     ),
     "contact": (
-        (
-            _("About the contact"),
-            ("salutation", "position", "birthday", "company", "responsible", "source", "reference", "created_at", "updated_at"),
-        ),
+        (_("About the contact"), ("salutation", "first_name", "last_name", "position", "birthday", "company", *ORIGIN)),
         (_("Description"), ("description",)),
     ),
     "company": (
-        (
-            _("About the company"),
-            ("legal_form", "industry", "vat_number", "parent", "responsible", "source", "reference", "created_at", "updated_at"),
-        ),
+        (_("About the company"), ("name", "legal_form", "industry", "vat_number", "parent", *ORIGIN)),
         (_("Description"), ("description",)),
     ),
 }
 
 
-def sections_of(record: Record, kind: RecordKind) -> list[tuple[Promise, list[Fact]]]:
-    """Sections with the facts that say something; a section without any is left out."""
-    sections = ((legend, [_fact(record, name) for name in names]) for legend, names in SECTIONS[kind.name])
-    return [(legend, facts) for legend, facts in sections if any(fact.value or fact.link for fact in facts)]
+def sections_of(record: Record, kind: RecordKind, *, reader: User, may_edit: bool) -> list[tuple[str | Promise, list[Fact]]]:
+    """Sections with their facts, empty ones too, so that they can be filled in; for others only what says something."""
+    known, found = fields_of(kind), []
+    learn([record], list(known.values()), reader)
+    for legend, keys in _laid_out(kind):
+        facts = [fact_of(record, known[key], reader=reader, may_edit=may_edit) for key in keys if key in known]
+        if any(fact.html or fact.link or fact.edit_url for fact in facts):
+            found.append((legend, facts))
+    return found
 
 
-def custom_facts(record: Record, reader: User, files: Iterable[Attachment]) -> tuple[list[Section], list[Fact]]:
-    """The fields that administrators defined and that have a value, in their sections; and the retired ones.
-
-    ``files`` are those of the record, which the caller has read.
-    """
-    held = list(held_by(record))
-    fields = {field.key: field for field, _value in held}
-    names = names_in([record.custom], fields, reader, there=files) if held else Names()
-    facts = {field.key: _custom_fact(field, value, names, record, reader) for field, value in held}
-    used = sections([field for field in fields.values() if not field.is_retired])
-    shown = [(heading, [facts[field.key] for field in members]) for heading, members in used]
-    return shown, [facts[key] for key, field in fields.items() if field.is_retired]
+def _laid_out(kind: RecordKind) -> Iterator[Section]:
+    """The sections of the product; what administrators added follows in theirs."""
+    yield from SECTIONS[kind.name]
+    for heading, fields in sections(defined(kind.model)):
+        yield heading, tuple(field.name for field in fields)
 
 
-def _custom_fact(field: CustomField, value: Stored, names: Names, record: Record, reader: User) -> Fact:
-    what = type_of(field)
-    if field.type in ("record", "file", "web"):
-        pieces = [_linked(field, one, names, record, reader) for one in single(field, value)]
-        return Fact(str(field), format_html_join(", ", "{}", ((piece,) for piece in pieces)))
-    return Fact(str(field), show(field, value, names), wide=what.can_be_joined)
+def retired_facts(record: Record, *, reader: User) -> list[Fact]:
+    """Values of fields that are no longer in use; they are kept and can be read."""
+    held = [(field, value) for field, value in held_by(record) if field.is_retired]
+    names = names_in([record.custom], {field.key: field for field, _value in held}, reader)
+    return [Fact(field.name, str(field), escape(show(field, value, names))) for field, value in held]
 
 
-def _linked(field: CustomField, value: Stored, names: Names, record: Record, reader: User) -> SafeString | str:
-    """What a value points to, as a link where the reader may follow it."""
-    words = type_of(field).show(value, field, names)
-    if field.type == "web":
-        return format_html('<a href="{}" rel="noopener noreferrer">{}</a>', value, words)
-    target = names.links.get((type_of(field).target(field), value))
-    if isinstance(target, Record):
-        return link_to(target, reader)
-    if isinstance(target, Attachment) and getattr(target, f"{record._meta.model_name}_id") == record.pk:
-        return format_html('<a href="{}">{}</a>', kind_of(record).url("download", record.pk, target.pk), words)
-    return words
+def fact_of(record: Record, field: RecordField, *, reader: User, may_edit: bool, is_cell: bool = False) -> Fact:
+    """One field as ``reader`` sees it. ``record`` was read with all that the field shows."""
+    value = field.read(record)
+    link = value if isinstance(value, Record) and value != record else None
+    edit_url = kind_of(record).url("field", record.pk, field.key) if may_edit and field.is_editable else ""
+    html = _html(field, value, reader, is_cell=is_cell)
+    is_wide = field.type.name in WHOLE
+    return Fact(field.key, field.label, html, None if is_cell else link, wide=is_wide, css=field.css, edit_url=edit_url)
 
 
-def _fact(record: Record, name: str) -> Fact:
-    field = record._meta.get_field(name)
-    value = getattr(record, name)
-    if isinstance(value, Record):
-        return Fact(field.verbose_name, None, link=value)
-    if field.choices:
-        value = getattr(record, f"get_{name}_display")()
-    return Fact(field.verbose_name, value, wide=name == "description", labelled=name != "description")
+def _html(field: RecordField, value: Any, reader: User, *, is_cell: bool) -> SafeString | str:
+    around = surroundings(reader)
+    if field.type.name in WHOLE and not is_cell:
+        return linebreaks(field.type.text(value, around), autoescape=True) if value else ""
+    return mark_safe(field.type.html(value, around))  # noqa: S308 - types escape what they show

@@ -43,6 +43,8 @@ class Words:
             return self.name(field.related_model, value)
         if parts := unfolded(field.model).get(field.name):
             return "; ".join(f"{part.label}: {part.words(value[part.key], self.name)}" for part in parts if part.key in value)
+        if isinstance(value, list):
+            return ", ".join(self.of(field.base_field, part) for part in value)
         choices = dict(field.flatchoices)
         return str(choices[value]) if value in choices else display(value)
 

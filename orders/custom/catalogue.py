@@ -11,8 +11,8 @@ from django.db.models import Model
 from crm_merge.access.models import User
 from orders.fields.field import RecordField, Sort
 from orders.fields.types import FieldType, Link, LongText, Plain, Surroundings
-from orders.kinds import RecordKind
-from orders.models import Record
+from orders.kinds import RecordKind, all_kinds
+from orders.models import Attachment, Record
 from orders.models.custom_fields import CustomField
 
 from .definitions import fields_of
@@ -74,11 +74,21 @@ class CustomType(FieldType):
     def html(self, value: Stored, around: Surroundings) -> str:
         if self.field.type == "record":
             return ", ".join(self._link(one, around) for one in single(self.field, value))
+        if self.field.type == "file" and value is not None:
+            return self._file(value, around)
         if self.field.type == "web":
             addresses = [escape(one) for one in single(self.field, value)]
             return ", ".join(f'<a href="{one}" rel="noopener noreferrer">{one}</a>' for one in addresses)
         words = self.text(value, around)
         return LongText().html(words, around) if self.field.type == "long_text" else escape(words)
+
+    def _file(self, value: Stored, around: Surroundings) -> str:
+        """The file as a link where it lies; the page behind asks for the right."""
+        words = escape(self.text(value, around))
+        file = self.page.for_value(self.field, value, around.reader).links.get((Attachment, value))
+        kinds = (kind for kind in all_kinds() if file is not None and getattr(file, f"{kind.name}_id"))
+        at = next((kind.url("download", getattr(file, f"{kind.name}_id"), value) for kind in kinds), "")
+        return f'<a href="{at}">{words}</a>' if at else words
 
     def _link(self, value: Stored, around: Surroundings) -> str:
         names = self.page.for_value(self.field, [value] if is_list(self.field) else value, around.reader)

@@ -40,14 +40,22 @@ def load_demo(*, seed: int = 20260) -> bool:
 def _world(seed: int, people: dict[str, User]) -> World:
     chance = Random(seed)  # noqa: S311 - reproducible, not secret
     entered = Random(seed + 1)  # noqa: S311 - of its own, so that the other records stay as they are
-    stages = list(Stage.objects.order_by("position"))
+    stages = list(Stage.objects.offered())
     return World(chance=chance, entered=entered, now=timezone.now(), people=people, stages=stages)
 
 
 def _create_records(world: World) -> None:
+    _demand_amount(world)
     create_products(world)
     create_tags(world)
     create_companies(world)
     create_contacts(world)
     create_orders(world, ORDERS)
     create_duplicates(world)
+
+
+def _demand_amount(world: World) -> None:
+    """An order is won with a company and an amount only, so that the demo shows what a stage can ask for."""
+    won = next(stage for stage in world.stages if stage.outcome == Stage.Outcome.WON)
+    won.required_fields = ["company", "amount"]
+    won.save()

@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from crm_merge.access.models import User
+from orders.mentions import marked
 from orders.models import ContactPoint, Record
 from orders.queries.reading import may_read
 
@@ -15,17 +15,20 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def linked(context: dict, record: Record | None) -> SafeString | str:
     """The name of a record as a link; of one the reader may not read, only that there is one."""
-    return "" if record is None else link_to(record, context["request"].user)
-
-
-def link_to(record: Record, reader: User) -> SafeString:
-    """The same for pages that are not templates."""
-    if not may_read(reader, record):
+    if record is None:
+        return ""
+    if not may_read(context["request"].user, record):
         return format_html('<span class="list-sub">{}</span>', _("(not visible to you)"))
     if not record.is_live:
         name = record.title_text or record.display_number
         return format_html('<span class="list-sub">{} {}</span>', name, _("(in the trash)"))
     return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.title_text or record.display_number)
+
+
+@register.simple_tag
+def comment_text(comment: dict) -> SafeString:
+    """The words of a comment in the timeline, with the people it names marked."""
+    return marked(comment["words"], comment["named"])
 
 
 @register.filter

@@ -93,7 +93,7 @@ def _posted(request: HttpRequest, field: CustomField, form_for: Callable[[], Fie
     def save(state: dict, actor: object) -> bool:
         return services.save_field(field, forms[0].values(), forms[0].choices(), by=actor)
 
-    tried = attempt(request, read, save, within=services.defining)
+    tried = attempt(request, read, save, turn=services.defining)
     if not tried.done:
         return _page(request, field, tried)
     say(request, tried, field)

@@ -51,16 +51,16 @@ def attempt(
     form_for: Callable[[], StateForm],
     save: Callable[[State, User], bool],
     *,
-    within: Callable[..., AbstractContextManager[User]] = administration,
+    turn: Callable[..., AbstractContextManager[User]] = administration,
 ) -> Attempt:
-    """Read the form and save it while nobody else can change people and rights, or what else ``within`` guards.
+    """Read the form and save it while it is our ``turn``: nobody else can change people and rights, or what ``turn`` says.
 
     ``form_for`` reads what is stored and binds the form to it, ``save(state, actor)`` writes. A sentence of
     ``NotPossible`` is shown with the form.
     """
     form = None
     try:
-        with within(by=request.user) as actor:
+        with turn(by=request.user) as actor:
             form = form_for()
             stale = form.outrun()
             if stale:
