@@ -11,7 +11,7 @@ from orders.models import Attachment, CustomField, Order
 from tests.merging.merging_tools import merge
 from tests.merging.promises import fresh
 from tests.orders.custom.tools import Values, make_every_field, make_field, set_values
-from tests.orders.factories import make_company, make_file, make_order, make_user
+from tests.orders.factories import make_company, make_file, make_order, make_stage, make_user
 from tests.orders.test_record_pages import posted
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ TYPED = [
     # type, several values, what is typed, what is stored, what the page shows
     ("text", False, " Grüße ", "Grüße", "Grüße"),
     ("text", True, "a\r\nb; c\r\n\r\na", ["a", "b; c"], "a, b; c"),
-    ("long_text", False, "One\r\ntwo", "One\ntwo", "One\ntwo"),
+    ("long_text", False, "One\r\ntwo", "One\ntwo", "One<br>two"),
     ("integer", False, "1,200", 1200, "1,200"),
     ("integer", True, "3\n-4", [3, -4], "3, -4"),
     ("decimal", False, "1,234.50", "1234.50", "1,234.50"),
@@ -332,3 +332,33 @@ def test_a_page_asks_as_much_for_many_fields_as_for_one(web):
     # One for the definitions, and one for each kind of thing that values point to.
     assert many[f"/orders/{order.pk}/"] <= with_none[f"/orders/{order.pk}/"] + 3
     assert many["/orders/"] == with_none["/orders/"]
+
+
+def test_a_field_is_edited_in_place_with_the_same_sentences(web):
+    make_field("money", "budget", label="Budget"), make_field("text", "note"), make_field("file", "contract")
+    order = set_values(make_order(), note="kept")
+    address = f"/orders/{order.pk}/field/custom.budget/"
+
+    assert 'name="custom.budget"' in said(web.get(address))
+    assert "names no currency" in said(web.post(address, posted(web.get(address), **{"custom.budget": "12 XYZ"})))
+    assert web.post(address, posted(web.get(address), **{"custom.budget": "12 USD"})).status_code == 302
+    assert fresh(order).custom == {"note": "kept", "budget": {"amount": "12", "currency": "USD"}}
+    assert web.get(f"/orders/{order.pk}/field/custom.contract/").status_code == 404
+    assert web.get(f"/orders/{order.pk}/field/custom.gone/").status_code == 404
+
+
+def test_a_stage_may_demand_a_defined_field(web):
+    make_field("choice", "priority", label="Priority")
+    order = make_order()
+    stage = make_stage("won", required_fields=["custom.priority"])
+
+    refused = edit_plain(web, order, stage=stage.pk)
+    assert "Priority" in said(refused)
+    assert fresh(order).stage != stage
+    assert edit_plain(web, order, stage=stage.pk, **{"custom.priority": "high"}).status_code == 302
+    assert fresh(order).stage == stage
+
+
+def edit_plain(web, order, **typed):
+    address = f"/orders/{order.pk}/edit/"
+    return web.post(address, posted(web.get(address), **typed))
