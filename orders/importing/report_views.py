@@ -8,10 +8,12 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from crm_merge.access.models import User
 from crm_merge.database.retrying import retried
+from crm_merge.taking_back.services import can_be_taken_back, taken_back_by
 from orders.kinds import KINDS as RECORD_KINDS
 from orders.models import Import
 
@@ -36,7 +38,7 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect(kept.job)
     if kept.state == Import.State.MAPPING:
         return redirect(kept.page("mapping"))
-    return render(request, "orders/importing/report.html", _counts(kept) | _left_out(kept) | _lines(request, kept))
+    return render(request, "orders/importing/report.html", _counts(kept) | _left_out(kept) | _lines(request, kept) | _undo(kept))
 
 
 @require_POST
@@ -78,6 +80,14 @@ def _counts(kept: Import) -> dict[str, Any]:
         "refused": summary.number(Action.REFUSE),
         "steps": steps_of("done" if kept.is_imported else "report", kept),
     }
+
+
+def _undo(kept: Import) -> dict[str, Any]:
+    """The way to undo the import, or to the report of that."""
+    operation = kept.operation
+    if operation is None or not can_be_taken_back(operation):
+        return {}
+    return {"undo_url": reverse("taking_back:undo", args=[operation.pk]), "is_undone": taken_back_by(operation) is not None}
 
 
 def _left_out(kept: Import) -> dict[str, Any]:

@@ -51,6 +51,7 @@ TABLE: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "suggestions/<slug:of>/": (PERSONS, NEVER),
     "history/": (HISTORY, NEVER),
     "history/<str:operation_id>/": (READ, NEVER),
+    "history/<str:operation_id>/undo/": (READ, READ),
     "history/record/<str:record_type>/<str:record_id>/": (READ, NEVER),
     "trash/": (PERSONS, NEVER),
     "trash/restore/": (NEVER, PERSONS),

@@ -12,7 +12,9 @@ from django.db.models import BigAutoField, Model
 from django.test import Client
 
 from crm_merge.access.models import Department, Grant, Role, User
+from crm_merge.audit.services import add_subjects, change_set
 from crm_merge.jobs.models import Job
+from crm_merge.taking_back.services import CAN_BE_TAKEN_BACK
 from merging.models import Merge, MergeSession
 from orders.importing.uploads import keep_upload
 from orders.models import Import, Order, OrderContact, Record
@@ -86,8 +88,18 @@ def make_world() -> World:
         "settings/users/": make_user("spare"),
         "settings/departments/": Department.objects.create(name="Spare"),
     }
+    for record in (*world.live.values(), *world.foreign.values()):
+        _change_at_once(record)
     (world.foreign_entry,) = move_to_trash([make_order("South three", responsible=south)], by=south)
     return world
+
+
+def _change_at_once(record: Record) -> None:
+    """The newest operation of the record can be taken back as a whole."""
+    with change_set("changed", by=record.responsible, details=dict(CAN_BE_TAKEN_BACK)) as opened:
+        record.source = "fair"
+        record.save()
+        add_subjects(opened, [record])
 
 
 def values_for(route: Route, record: Record, world: World, what: str = "comment") -> dict:
