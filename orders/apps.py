@@ -12,3 +12,4 @@ class OrdersConfig(AppConfig):
         import_module("orders.merge_specs")
         import_module("orders.importing.steps").register()
         import_module("orders.taking_back").register()
+        import_module("orders.exporting.noting").register()

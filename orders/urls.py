@@ -29,4 +29,4 @@ def _pages(kind: RecordKind) -> list[URLPattern]:
 
 urlpatterns: list[URLPattern | URLResolver] = [page for kind in all_kinds() for page in _pages(kind)]
 urlpatterns += [path("suggestions/<slug:of>/", suggestions.suggestions, name="suggestions")]
-urlpatterns += [path("", include("orders.importing.urls"))]
+urlpatterns += [path("", include("orders.importing.urls")), path("", include("orders.exporting.urls"))]

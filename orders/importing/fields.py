@@ -50,11 +50,11 @@ def _text(key: str, label: Promise, known_as: str, model: type[Model], name: str
 
 
 POINTS = (
-    _text("phone", _("Phone"), heads.PHONE, ContactPoint, "value"),
-    _text("mobile", _("Mobile"), heads.MOBILE, ContactPoint, "value"),
-    _text("fax", _("Fax"), heads.FAX, ContactPoint, "value"),
-    _text("email", _("E-mail"), heads.EMAIL, ContactPoint, "value"),
-    _text("web", _("Web address"), heads.WEB, ContactPoint, "value"),
+    _text("phone", _("Phone"), heads.PHONE, ContactPoint, "value", reads="several"),
+    _text("mobile", _("Mobile"), heads.MOBILE, ContactPoint, "value", reads="several"),
+    _text("fax", _("Fax"), heads.FAX, ContactPoint, "value", reads="several"),
+    _text("email", _("E-mail"), heads.EMAIL, ContactPoint, "value", reads="several"),
+    _text("web", _("Web address"), heads.WEB, ContactPoint, "value", reads="several"),
 )
 ADDRESS = (
     _text("street", _("Street"), heads.STREET, Address),
@@ -129,7 +129,7 @@ SHIPPING = (
     _text("ship_country", _("Delivery: country"), heads.SHIP_COUNTRY, Address, "country"),
 )
 ORDER = (
-    _text("reference", _("External number"), heads.ORDER_NUMBER, Order),
+    _text("reference", _("External number"), f"{heads.ORDER_NUMBER} externalnumber externenummer", Order),
     _text("title", _("Title"), heads.TITLE, Order),
     _text("company_reference", _("External number of the company"), heads.COMPANY_NUMBER_ELSEWHERE, Company, "reference"),
     _text("company_name", _("Name of the company"), heads.CUSTOMER_NAME, Company, "name"),

@@ -87,6 +87,7 @@ TABLE |= {
 for at in PLURALS.values():
     TABLE |= {
         f"{at}import/": (IMPORT, IMPORT),
+        f"{at}export/": (IMPORT, IMPORT),  # the default roles give both rights together
         at: (PERSONS, NEVER),
         f"{at}action/": (NEVER, PERSONS),
         f"{at}new/": (CREATE, CREATE),
