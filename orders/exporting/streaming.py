@@ -24,7 +24,7 @@ BYTE_ORDER_MARK = "\ufeff"  # by which Excel knows UTF-8
 MOST_ROWS = 1_048_575  # of a sheet, below the head
 
 
-class _Line:
+class Line:
     """A file that only hands on what was written last."""
 
     text = ""
@@ -35,7 +35,7 @@ class _Line:
 
 def csv_lines(records: QuerySet, fields: Sequence[RecordField], format_: Format, around: Surroundings) -> Iterator[bytes]:
     """A CSV file, the head at once."""
-    line = _Line()
+    line = Line()
     writer = csv.writer(line, delimiter=format_.separator)
     writer.writerow([str(field.label) for field in fields])
     yield (BYTE_ORDER_MARK + line.text).encode()

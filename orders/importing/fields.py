@@ -65,6 +65,7 @@ ADDRESS = (
 )
 RESPONSIBLE = Target("responsible", _("Responsible person (number or name)"), heads.RESPONSIBLE)
 DESCRIPTION = Target("description", _("Description"), heads.DESCRIPTION)
+NUMBER = Target("number", _("Number in this CRM (to recognise it)"), heads.OWN_NUMBER, reads="own_number")
 NOTE = Target("note", _("Description, after the name of the column"), heads.NOTE, many=True)
 
 COMPANY = (
@@ -73,6 +74,7 @@ COMPANY = (
     _text("legal_form", _("Legal form"), heads.LEGAL_FORM, Company),
     _text("industry", _("Industry"), heads.INDUSTRY, Company),
     _text("vat_number", _("VAT number"), heads.VAT_NUMBER, Company),
+    NUMBER,
     RESPONSIBLE,
     _text("contact_name", _("Contact person"), heads.CONTACT_NAME, Contact, "last_name"),
     _text("contact_position", _("Position of the contact person"), heads.CONTACT_POSITION, Contact, "position"),
@@ -88,6 +90,7 @@ CONTACT = (
     _text("last_name", _("Last name"), heads.LAST_NAME, Contact),
     _text("position", _("Position"), heads.POSITION, Contact),
     Target("birthday", _("Birthday"), heads.BIRTHDAY, reads="day"),
+    NUMBER,
     _text("company_reference", _("External number of the company"), heads.COMPANY_NUMBER_ELSEWHERE, Company, "reference"),
     _text("company_name", _("Name of the company"), heads.COMPANY_NAME_ELSEWHERE, Company, "name"),
     RESPONSIBLE,
@@ -131,6 +134,7 @@ SHIPPING = (
 ORDER = (
     _text("reference", _("External number"), f"{heads.ORDER_NUMBER} externalnumber externenummer", Order),
     _text("title", _("Title"), heads.TITLE, Order),
+    NUMBER,
     _text("company_reference", _("External number of the company"), heads.COMPANY_NUMBER_ELSEWHERE, Company, "reference"),
     _text("company_name", _("Name of the company"), heads.CUSTOMER_NAME, Company, "name"),
     RESPONSIBLE,

@@ -6,9 +6,11 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from crm_merge.access.models import User
@@ -24,6 +26,7 @@ from .mapping import timeless
 from .opening import is_busy, locked_import, own_import, steps_of
 from .planning.outcome import Action
 from .report import Summary, read_lines
+from .report_file import report_csv
 from .running import another_runs
 from .source import Stopped
 
@@ -39,6 +42,17 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     if kept.state == Import.State.MAPPING:
         return redirect(kept.page("mapping"))
     return render(request, "orders/importing/report.html", _counts(kept) | _left_out(kept) | _lines(request, kept) | _undo(kept))
+
+
+@require_safe
+def report_file(request: HttpRequest, pk: UUID) -> StreamingHttpResponse:
+    """The report as CSV, one row per line of it."""
+    kept = own_import(request.user, pk)
+    response = StreamingHttpResponse(report_csv(kept.report_path), content_type="text/csv")
+    name = f"{slugify(kept.name.rpartition('.')[0]) or 'import'}-{slugify(_('Report'))}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_POST

@@ -8,7 +8,7 @@ from .companies import Company
 from .contact_points import ContactPoint
 from .contacts import Contact
 from .files import Attachment
-from .imports import Import
+from .imports import Import, ImportMapping
 from .lines import OrderLine
 from .links import Observer, OrderContact, TagLink
 from .orders import Order
@@ -29,6 +29,7 @@ __all__ = [
     "ContactSearchEntry",
     "DefaultFilter",
     "Import",
+    "ImportMapping",
     "Observer",
     "Order",
     "OrderContact",

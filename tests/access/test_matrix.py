@@ -67,6 +67,10 @@ TABLE |= {
     "jobs/<uuid:pk>/": (MY_FILE, NEVER),
     "orders/import/<uuid:pk>/mapping/": (MY_FILE, MY_FILE),
     "orders/import/<uuid:pk>/report/": (MY_FILE, NEVER),
+    "orders/import/<uuid:pk>/report.csv": (MY_FILE, NEVER),
+    "orders/import/mappings/": (IMPORT, NEVER),
+    "orders/import/mappings/<int:pk>/": (NEVER, IMPORT),
+    "orders/import/mappings/<int:pk>/delete/": (NEVER, IMPORT),
     "orders/import/<uuid:pk>/run/": (NEVER, MY_FILE),
     "orders/import/<uuid:pk>/discard/": (NEVER, MY_FILE),
 }

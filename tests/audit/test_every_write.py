@@ -180,6 +180,8 @@ NOTHING = {
     *(f"{plural}/import/" for plural in PLURALS.values()),
     "orders/import/<uuid:pk>/mapping/",
     "orders/import/<uuid:pk>/discard/",
+    "orders/import/mappings/<int:pk>/",
+    "orders/import/mappings/<int:pk>/delete/",
 }
 ELSEWHERE = {
     "login/",  # tested below: it is no person yet who signs in

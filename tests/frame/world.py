@@ -17,7 +17,7 @@ from crm_merge.jobs.models import Job
 from crm_merge.taking_back.services import CAN_BE_TAKEN_BACK
 from merging.models import Merge, MergeSession
 from orders.importing.uploads import keep_upload
-from orders.models import Import, Order, OrderContact, Record
+from orders.models import Import, ImportMapping, Order, OrderContact, Record
 from tests.frame.routes import Route
 from tests.merging.merging_tools import draft, merge
 from tests.orders.factories import attach_everything, make_company, make_contact, make_order, make_user, recording
@@ -82,6 +82,8 @@ def make_world() -> World:
     world.foreign_draft = draft([make_order("C", responsible=south), make_order("D", responsible=south)], by=south)
     file = b"Name;Ort\nNordlicht;Kiel\n"
     world.upload, world.foreign_upload = (_upload(file, by=person) for person in (admin, south))
+    for person in (admin, south):
+        ImportMapping.objects.create(owner=person, kind="company", name="Saved", columns=[["Name", "name"]])
     world.job, world.foreign_job = (_job(person) for person in (admin, south))
     world.spare = {
         "settings/roles/": Role.objects.create(name="Spare"),
@@ -118,7 +120,9 @@ def values_for(route: Route, record: Record, world: World, what: str = "comment"
     is_foreign = record == world.foreign[record._meta.model_name]
     if route.path.startswith("merges/"):
         known |= _of_a_merge(route, record, world)
-    if "/import/" in route.path:
+    if "/import/mappings/" in route.path:
+        known["pk"] = ImportMapping.objects.get(owner=world.people["colleague" if is_foreign else "admin"]).pk
+    elif "/import/" in route.path:
         known["pk"] = (world.foreign_upload if is_foreign else world.upload).pk
     if route.path.startswith("jobs/"):
         known["pk"] = (world.foreign_job if is_foreign else world.job).pk

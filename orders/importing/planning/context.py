@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from crm_merge.access.models import User
+from orders.importing.recognising import Recognising
 
 if TYPE_CHECKING:
     from .companies import Companies
@@ -30,6 +31,10 @@ class Context:
     @property
     def currency(self) -> str:
         return self.options.get("currency") or "EUR"
+
+    def recognising(self, kind: str) -> Recognising:
+        """By which key records of ``kind`` are found, and what happens with them."""
+        return Recognising.of(kind, self.options)
 
     @cached_property
     def people(self) -> "People":
