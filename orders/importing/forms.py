@@ -21,7 +21,8 @@ from .recognising import EMPTY, KEEP, KEYS, MATCHES, UPDATE, USUALLY
 from .saved import may_share
 from .sentences import Sentence
 
-RECOGNISING, KEPT = ("match", "matches", "empty"), ("mapping_name", "mapping_shared")
+# Not "matches": a field of that name would hide the method of the form that scripts call.
+RECOGNISING, KEPT = ("match", "existing", "empty"), ("mapping_name", "mapping_shared")
 SELECT = {"class": "form-select"}
 READ_BY = {"decimal": {"number", "percent", "discount"}, "dates": {"day"}, "discount": {"discount"}}
 CHOICES = {
@@ -81,8 +82,8 @@ class MappingForm(forms.Form):
             usual = gettext("Usual: %(keys)s") % {"keys": USUALLY[kind.name]}
             keys = [("", usual), *((key.name, key.label) for key in KEYS[kind.name])]
             self.fields["match"] = _choice(_("Recognise what is there by"), keys, options.get("match", ""))
-            known, empty = options.get("matches", UPDATE), options.get("empty", KEEP)
-            self.fields["matches"] = _choice(_("Records that are there already"), list(MATCHES.items()), known)
+            known, empty = options.get("existing", UPDATE), options.get("empty", KEEP)
+            self.fields["existing"] = _choice(_("Records that are there already"), list(MATCHES.items()), known)
             self.fields["empty"] = _choice(_("Empty cells"), list(EMPTY.items()), empty)
         if kind.name == "order":
             stages = [(stage.key, str(stage)) for stage in Stage.objects.order_by("pipeline__position", "position", "pk")]

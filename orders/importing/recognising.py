@@ -51,4 +51,4 @@ class Recognising:
     @classmethod
     def of(cls, kind: str, options: Mapping[str, Any]) -> "Recognising":
         key = next((key for key in KEYS.get(kind, ()) if key.name == options.get("match")), None)
-        return cls(key, options.get("matches") or UPDATE, options.get("empty") == CLEAR)
+        return cls(key, options.get("existing") or UPDATE, options.get("empty") == CLEAR)

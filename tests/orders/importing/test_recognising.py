@@ -111,7 +111,7 @@ def test_what_is_there_is_left_alone(tmp_path, admin, writes):
     file = "Externe Nummer;Name\nR1;New\nR2;Other\n"
 
     run = imported if writes else planned
-    result = run(tmp_path, file, by=admin, kind="company", **options(matches="leave"))
+    result = run(tmp_path, file, by=admin, kind="company", **options(existing="leave"))
 
     assert result.actions() == ["skip", "create"]
     assert "stays as it is" in result.said()
@@ -121,7 +121,7 @@ def test_what_is_there_is_left_alone(tmp_path, admin, writes):
 def test_what_is_there_is_created_once_more_if_that_is_wanted(tmp_path, admin):
     make_company("Old", reference="R1")
 
-    result = imported(tmp_path, "Externe Nummer;Name\nR1;Old\n", by=admin, kind="company", **options(matches="create"))
+    result = imported(tmp_path, "Externe Nummer;Name\nR1;Old\n", by=admin, kind="company", **options(existing="create"))
 
     assert result.actions() == ["create"]
     assert Company.objects.filter(reference="R1").count() == 2

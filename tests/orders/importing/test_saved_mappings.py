@@ -98,10 +98,10 @@ def test_a_mapping_is_chosen_from_the_select_and_none_goes_back_to_the_guess(web
 
 def test_saving_under_the_same_name_changes_it(web):
     chosen(web, mapping_name="Webshop")
-    chosen(web, mapping_name="Webshop", matches="leave")
+    chosen(web, mapping_name="Webshop", existing="leave")
 
     mapping = ImportMapping.objects.get(name="Webshop")
-    assert mapping.options["matches"] == "leave"
+    assert mapping.options["existing"] == "leave"
 
 
 def test_only_shared_mappings_are_for_the_team(web, admin):
