@@ -17,6 +17,7 @@ from orders.fields.rows import reading
 from orders.fields.types import Plain, Surroundings
 
 from .formats import Format, cell_text, value_of
+from .quick import QuickRows
 
 PORTION = 1_000
 BLOCK = 64 * 1024
@@ -35,13 +36,13 @@ class Line:
 
 def csv_lines(records: QuerySet, fields: Sequence[RecordField], format_: Format, around: Surroundings) -> Iterator[bytes]:
     """A CSV file, the head at once."""
-    line = Line()
+    line, decimal = Line(), format_.decimal
     writer = csv.writer(line, delimiter=format_.separator)
     writer.writerow([str(field.label) for field in fields])
     yield (BYTE_ORDER_MARK + line.text).encode()
-    block: list[str] = []
+    block, zone = [], timezone.get_current_timezone()
     for values in _rows(records, fields, around):
-        writer.writerow([cell_text(value, format_.decimal) for value in values])
+        writer.writerow([cell_text(value, decimal, zone) for value in values])
         block.append(line.text)
         if len(block) == PORTION:
             yield "".join(block).encode()
@@ -65,8 +66,10 @@ def workbook(records: QuerySet, fields: Sequence[RecordField], title: str, aroun
 def _rows(records: QuerySet, fields: Sequence[RecordField], around: Surroundings) -> Iterator[list[Plain]]:
     """A transaction of its own, so that the database hands out rows before it has found all of them."""
     readers = [value_of(field, around) for field in fields]
+    rows = reading(records, fields)
+    rows._iterable_class = QuickRows
     with transaction.atomic():
-        for record in reading(records, fields).iterator(chunk_size=PORTION):
+        for record in rows.iterator(chunk_size=PORTION):
             yield [read(record) for read in readers]
 
 
