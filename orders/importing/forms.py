@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crm_merge.access.models import User
-from orders.currencies import CODES
 from orders.models import ImportMapping, Stage
+from orders.offered import Currencies
 
 from .examining import Column, Examined
 from .kinds import FileKind, kinds_open_to
@@ -75,8 +75,9 @@ class MappingForm(forms.Form):
         for name in self.option_names:
             self.fields[name] = self._option(name, options.get(name, ""))
         if kind.name in ("order", "product"):
+            offered = Currencies()
             self.fields["currency"] = _choice(
-                _("Currency, where the file names none"), [(code, code) for code in sorted(CODES)], options.get("currency", "EUR")
+                _("Currency, where the file names none"), _offered(offered), options.get("currency", offered.default)
             )
         if kind.name in KEYS:
             usual = gettext("Usual: %(keys)s") % {"keys": USUALLY[kind.name]}
@@ -86,7 +87,7 @@ class MappingForm(forms.Form):
             self.fields["existing"] = _choice(_("Records that are there already"), list(MATCHES.items()), known)
             self.fields["empty"] = _choice(_("Empty cells"), list(EMPTY.items()), empty)
         if kind.name == "order":
-            stages = [(stage.key, str(stage)) for stage in Stage.objects.order_by("pipeline__position", "position", "pk")]
+            stages = [(stage.key, str(stage)) for stage in Stage.objects.offered()]
             self.fields["stage"] = _choice(_("Stage of new orders"), stages, options.get("stage", ""))
 
     @property
@@ -155,6 +156,10 @@ class MappingForm(forms.Form):
         field = _choice(LABELS[name], [("", first), *CHOICES[name].items()], initial)
         field.help_text = help_text
         return field
+
+
+def _offered(currencies: Currencies) -> list[tuple[str, str]]:
+    return [(code, code) for code in currencies.codes]
 
 
 def _choice(label: Any, choices: list, initial: str) -> forms.ChoiceField:
