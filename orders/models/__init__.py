@@ -3,6 +3,7 @@
 from .activities import Activity, Comment
 from .addresses import Address
 from .attached import Attached
+from .bulk import BulkAction, BulkRefusal, Reason, Selection
 from .catalogue import Pipeline, Product, Stage, Tag
 from .companies import Company
 from .contact_points import ContactPoint
@@ -20,6 +21,8 @@ __all__ = [
     "Address",
     "Attached",
     "Attachment",
+    "BulkAction",
+    "BulkRefusal",
     "Comment",
     "Company",
     "CompanySearchEntry",
@@ -34,7 +37,9 @@ __all__ = [
     "OrderSearchEntry",
     "Pipeline",
     "Product",
+    "Reason",
     "Record",
+    "Selection",
     "Stage",
     "Tag",
     "TagLink",
