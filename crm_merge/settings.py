@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "orders",
     "merging",
     "trash",
+    "crm_merge.taking_back",
     "crm_merge.people.admin_site.SettingsAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from crm_merge.audit.bulk import update_with_history
 from crm_merge.audit.models import Kind
@@ -15,7 +15,9 @@ from .journal import decode, encode
 from .models import Merge, MovedRow
 from .registry import MergeSpec, spec_for
 
-OF_MERGES = (Kind.MERGED, Kind.UNDONE, Kind.RESTORED)
+OF_MERGES = Q(change_set__kind__in=(Kind.MERGED, Kind.RESTORED)) | Q(
+    change_set__kind=Kind.UNDONE, change_set__details__has_key="merge"
+)
 
 
 def lines_of(spec: MergeSpec, record: Model) -> list[Model]:
@@ -67,7 +69,7 @@ def _edited_lines(spec: MergeSpec, back: Return) -> set[int]:
     rows = history_of(spec.lines.model).objects.filter(
         change_set__gt=back.merge.change_set_id, **{spec.lines.attname: back.primary.pk}
     )
-    return set(rows.exclude(change_set__kind__in=OF_MERGES).values_list(spec.lines.model._meta.pk.attname, flat=True))
+    return set(rows.exclude(OF_MERGES).values_list(spec.lines.model._meta.pk.attname, flat=True))
 
 
 def _origins(spec: MergeSpec, back: Return) -> dict[int, int]:

@@ -11,3 +11,4 @@ class OrdersConfig(AppConfig):
         import_module("orders.registrations")
         import_module("orders.merge_specs")
         import_module("orders.importing.steps").register()
+        import_module("orders.taking_back").register()

@@ -17,7 +17,7 @@ class Kind(models.TextChoices):
     CHANGED = "changed", _("changed")
     DELETED = "deleted", _("moved to trash")
     MERGED = "merged", _("merged")
-    UNDONE = "undone", _("merge undone")
+    UNDONE = "undone", _("undone")
     RESTORED = "restored", _("restored")
     PURGED = "purged", _("deleted permanently")
     IMPORTED = "imported", _("imported")

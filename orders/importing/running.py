@@ -11,6 +11,7 @@ from crm_merge.access.models import User
 from crm_merge.access.permissions import reload
 from crm_merge.audit.models import ChangeSet, Kind
 from crm_merge.audit.services import change_set
+from crm_merge.taking_back.services import CAN_BE_TAKEN_BACK
 from trash.guards import explains
 
 from .entries import Entry
@@ -124,8 +125,8 @@ def another_runs() -> bool:
 def _details(source: Source, by: User | None) -> dict[str, Any]:
     """Facts for the history. People have no history table of their own, so who is made or changed is planned first."""
     details: dict[str, Any] = {"file": source.name, "kind": source.kind.name}
-    if source.kind.model is User:
-        context = Context(by, source.options)
-        dry_run(source, context, report=lambda outcome: None)
-        details["people"] = context.noted_people
-    return details
+    if source.kind.model is not User:
+        return details | CAN_BE_TAKEN_BACK
+    context = Context(by, source.options)
+    dry_run(source, context, report=lambda outcome: None)
+    return details | {"people": context.noted_people}

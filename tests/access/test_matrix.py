@@ -26,6 +26,7 @@ OPEN = row("ok ok ok ok ok ok ok")
 PERSONS = row("login ok ok ok ok ok ok")
 READ = row("login missing ok ok missing ok ok")
 EDIT = row("login missing none ok missing none ok")
+DELETE = row("login missing none ok missing none ok")
 CREATE = row("login none none ok ok none ok")
 HISTORY = row("login none none none none ok ok")
 PURGE = row("login none none none none none ok")
@@ -90,7 +91,7 @@ for at in PLURALS.values():
         f"{at}new/": (CREATE, CREATE),
         f"{at}<int:pk>/": (READ, NEVER),
         f"{at}<int:pk>/edit/": (EDIT, EDIT),
-        f"{at}<int:pk>/delete/": (EDIT, EDIT),
+        f"{at}<int:pk>/delete/": (DELETE, DELETE),
         f"{at}<int:pk>/comments/": (NEVER, EDIT),
         f"{at}<int:pk>/activities/": (NEVER, EDIT),
         f"{at}<int:pk>/activities/<int:row>/done/": (NEVER, EDIT),

@@ -19,7 +19,7 @@ def test_an_import_is_one_operation_with_everything_it_wrote(tmp_path, admin):
     operation = imported(tmp_path, COMPANIES, by=admin).operation
 
     assert (operation.kind, operation.by_key, operation.by_name) == (Kind.IMPORTED, admin.pk, str(admin))
-    assert operation.details == {"file": "file.csv", "kind": "company"}
+    assert operation.details == {"file": "file.csv", "kind": "company", "can_be_taken_back": True}
     for model in (Company, Contact, ContactPoint):
         written = model.history.filter(change_set=operation, history_type="+")
         assert set(written.values_list("id", flat=True)) == set(model.objects.values_list("pk", flat=True)), model
