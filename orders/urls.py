@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from .kinds import RecordKind, all_kinds
-from .views import actions, delete, editing, files, lists, records, related, suggestions
+from .views import actions, bulk, delete, editing, files, lists, records, related, selection, suggestions
 
 app_name = "orders"
 
@@ -14,6 +14,7 @@ def _pages(kind: RecordKind) -> list[URLPattern]:
     return [
         path(at, lists.record_list, given, kind.plural),
         path(f"{at}action/", actions.list_action, given, f"{kind.plural}_action"),
+        path(f"{at}selection/", selection.selection, given, f"{kind.plural}_selection"),
         path(f"{at}new/", editing.new, given, f"{name}_new"),
         path(one, records.record, given, name),
         path(f"{one}edit/", editing.edit, given, f"{name}_edit"),
@@ -29,4 +30,9 @@ def _pages(kind: RecordKind) -> list[URLPattern]:
 
 urlpatterns: list[URLPattern | URLResolver] = [page for kind in all_kinds() for page in _pages(kind)]
 urlpatterns += [path("suggestions/<slug:of>/", suggestions.suggestions, name="suggestions")]
+urlpatterns += [
+    path("orders/action/<uuid:pk>/", bulk.report, name="bulk_report"),
+    path("orders/action/<uuid:pk>/report.csv", bulk.report_csv, name="bulk_report_csv"),
+    path("orders/action/<uuid:pk>/undo/", bulk.undo, name="bulk_undo"),
+]
 urlpatterns += [path("", include("orders.importing.urls"))]

@@ -41,7 +41,7 @@ def remember(data: QueryDict, kind: RecordKind, user: User) -> Selection:
 
     Raises ``TooMany``.
     """
-    shown, ticked = _keys(data.get("shown", "").split(",")), _keys(data.getlist("id"))
+    shown, ticked = keys_of(data.get("shown", "").split(",")), keys_of(data.getlist("id"))
     key = _as_uuid(data.get("sel", ""))
     stored = Selection.objects.select_for_update().filter(pk=key, by=user, kind=kind.name).first() if key else None
     selection = stored or Selection(by=user, kind=kind.name)
@@ -97,7 +97,8 @@ def _fitting(selection: Selection, keys: list[int], user: User) -> set[int]:
         return set()
 
 
-def _keys(texts: Iterable[str]) -> list[int]:
+def keys_of(texts: Iterable[str]) -> list[int]:
+    """The keys among ``texts``, each once, in order."""
     return list(dict.fromkeys(key for text in texts if (key := as_key(text))))
 
 

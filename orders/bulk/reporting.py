@@ -9,6 +9,8 @@ from django.utils.translation import ngettext
 
 from crm_merge.access.models import User
 from crm_merge.access.permissions import permitted
+from crm_merge.audit.models import ChangeSet
+from crm_merge.taking_back.became import Became
 from orders.kinds import RecordKind, kind_named
 from orders.models import BulkAction, BulkRefusal, Reason
 
@@ -59,6 +61,14 @@ def _line(refusal: BulkRefusal, kind: RecordKind, *, is_visible: bool) -> Line:
     return Line(refusal.label, kind.model(pk=refusal.record_id).get_absolute_url(), sentence)
 
 
+def left_by_undo(undone: ChangeSet | None, bulk: BulkAction, *, reader: User) -> list[Line]:
+    """The first records that taking the action back left as they are; those that ``reader`` may not read are left out."""
+    kind, told = kind_named(bulk.kind), undone.details.get("stays", []) if undone else []
+    why = {key: Became(became) for record_type, key, _row, became in told if record_type == kind.record_type}
+    records = permitted(kind.model._base_manager.filter(pk__in=why), user=reader).order_by("pk")
+    return [Line(record.label, record.get_absolute_url(), why[record.pk].sentence) for record in records]
+
+
 class _Echo:
     """Takes what the writer writes and hands it on."""
 
@@ -79,3 +89,8 @@ def as_csv(bulk: BulkAction, *, reader: User) -> Iterator[str]:
 
 def _as_text(cell: str) -> str:
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def named(refusals: Iterable[BulkRefusal]) -> str:
+    """The numbers of the records as a list in words."""
+    return ", ".join(refusal.label.partition(" ")[0] for refusal in refusals)

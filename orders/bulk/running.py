@@ -43,10 +43,11 @@ def run_now(bulk: BulkAction) -> None:
 
 
 @transaction.atomic
-def run_later(bulk: BulkAction, title: str) -> Job:
-    """Let the worker carry the action out. Sent twice, it is started once."""
+def run_later(bulk: BulkAction, title: str) -> Job | None:
+    """Let the worker carry the action out. Sent twice, it is started once, and has no job when it was done at once."""
     if not _is_first(bulk):
-        return BulkAction.objects.select_related("job").get(pk=bulk.pk, by=bulk.by).job
+        known = BulkAction.objects.select_related("job").filter(pk=bulk.pk, by=bulk.by).first()
+        return known and known.job
     bulk.job = start_job(TASK, by=bulk.by, title=title, page_url=bulk.get_absolute_url(), bulk=str(bulk.pk))
     bulk.save()
     return bulk.job
@@ -54,12 +55,10 @@ def run_later(bulk: BulkAction, title: str) -> Job:
 
 def _is_first(bulk: BulkAction) -> bool:
     """Keep the action; of two that carry the same key the second waits here for the first and finds it kept."""
-    return bool(BulkAction.objects.bulk_create([bulk], ignore_conflicts=True)) and _mine(bulk)
-
-
-def _mine(bulk: BulkAction) -> bool:
-    stored = BulkAction.objects.select_for_update(of=("self",)).get(pk=bulk.pk)
-    return stored.done_at is None and stored.job_id is None
+    BulkAction.objects.bulk_create([bulk], ignore_conflicts=True)
+    bulk._state.adding = False
+    stored = BulkAction.objects.select_for_update(of=("self",)).filter(pk=bulk.pk, by=bulk.by).first()
+    return stored is not None and stored.done_at is None and stored.job_id is None
 
 
 def _do(bulk: BulkAction, *, source: str, progress: Progress | None = None) -> None:

@@ -96,5 +96,8 @@ class BulkRefusal(models.Model):
     reason = models.CharField(max_length=10, choices=Reason)
     details = models.TextField(blank=True, help_text="The sentence where the reason alone does not say enough.")
 
+    class Meta:
+        indexes = [models.Index(fields=["action", "id"], name="bulk_refusal_of_action")]
+
     def __str__(self) -> str:
         return self.label
