@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from crm_merge.access.models import User
@@ -75,9 +74,7 @@ def carry_out(
 
     An act that changes nothing leaves no operation. Raises ``FilterLost``; nothing is written then.
     """
-    with transaction.atomic(), change_set(
-        act.change.operation, by=act.by, source=source, details=dict(CAN_BE_TAKEN_BACK)
-    ) as opened:
+    with change_set(act.change.operation, by=act.by, source=source, details=dict(CAN_BE_TAKEN_BACK)) as opened:
         outcome = Outcome(opened)
         for keys in _chunks(act, progress):
             refused = _do(act, keys, outcome)

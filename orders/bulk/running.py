@@ -36,10 +36,15 @@ def confirmed(action: Action, meant: Meant, value: Model | None, *, by: User, **
 
 @retried
 @transaction.atomic
-def run_now(bulk: BulkAction) -> None:
-    """Carry a small action out. Sent twice, it is done once. Raises ``FilterLost``; nothing is written then."""
-    if _is_first(bulk):
-        _do(bulk, source="page")
+def run_now(bulk: BulkAction, value: Model | None) -> BulkAction | None:
+    """Carry a small action out and return it. Sent twice, it is done once, and what was done the first time is returned.
+
+    Raises ``FilterLost``; nothing is written then.
+    """
+    if not _is_first(bulk):
+        return BulkAction.objects.select_related("operation").filter(pk=bulk.pk, by=bulk.by).first()
+    _do(bulk, value, source="page")
+    return bulk
 
 
 @transaction.atomic
@@ -61,20 +66,20 @@ def _is_first(bulk: BulkAction) -> bool:
     return stored is not None and stored.done_at is None and stored.job_id is None
 
 
-def _do(bulk: BulkAction, *, source: str, progress: Progress | None = None) -> None:
+def _do(bulk: BulkAction, value: Model | None, *, source: str, progress: Progress | None = None) -> None:
     action = BY_KEY[bulk.action]
-    act = Act(bulk, action.change(_value(action, bulk)), action.right, bulk.by)
+    act = Act(bulk, action.change(value), action.right, bulk.by)
     outcome = carry_out(act, source=source, progress=progress, report=lambda refused: _note(bulk, refused))
     bulk.operation, bulk.done_at = outcome.operation, timezone.now()
     bulk.found, bulk.done, bulk.same, bulk.refused = outcome.found, outcome.done, outcome.same, outcome.refused
     bulk.save()
 
 
-def _value(action: Action, bulk: BulkAction) -> Model | None:
+def _value(bulk: BulkAction) -> Model | None:
     """What was chosen, as it is now. Raises ``JobFailed`` when it is gone."""
     if bulk.value is None:
         return None
-    found = action.form.base_fields["value"].queryset.filter(pk=bulk.value).first()
+    found = BY_KEY[bulk.action].form.base_fields["value"].queryset.filter(pk=bulk.value).first()
     if found is None:
         raise JobFailed(_("“%(value)s” can no longer be chosen. Nothing was written.") % {"value": bulk.value_label})
     return found
@@ -93,7 +98,7 @@ def task(owner: User, *, progress: Progress, bulk: str) -> str:
     if found is None:
         raise JobFailed(_("What was to be done is no longer known. Begin again from the list."))
     try:
-        _do(found, source="job", progress=progress)
+        _do(found, _value(found), source="job", progress=progress)
     except FilterLost as lost:
         raise JobFailed(filter_lost()) from lost
     return summed_up(found)

@@ -1,7 +1,7 @@
 """The action bar of a list: from the selection over a page that names what is about to happen to the act itself."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django import forms
 from django.contrib import messages
@@ -20,7 +20,7 @@ from orders.bulk.choosing import TooMany, forget, remember
 from orders.bulk.meaning import FilterLost, records_of
 from orders.bulk.running import MOST_AT_ONCE, confirmed, filter_lost, run_later, run_now
 from orders.kinds import RecordKind, kind_named
-from orders.models import BulkAction, Record, Selection
+from orders.models import Record, Selection
 from orders.queries.counting import Total, total_of
 from orders.views.bulk_notices import say_done
 
@@ -30,16 +30,23 @@ MOST_REFUSED_NAMED = 10
 
 @dataclass
 class Chosen:
-    """What a person is about to act on: the first ``records`` of ``total``."""
+    """What a person is about to act on: ``total`` records. A page names the first ``records``, if they were asked for."""
 
     selection: Selection
     total: Total
-    records: list[Record]
+    user: User
+    records: list[Record] = field(default_factory=list)
 
     @property
     def is_large(self) -> bool:
         """Whether it is work for the background."""
         return not self.total.is_exact or self.total.number > MOST_AT_ONCE
+
+    def name(self, most: int) -> None:
+        """Read the first ``most`` of them, in the order in which they were ticked."""
+        records = records_of(self.selection, user=self.user).select_related("responsible").order_by("pk")
+        place = {key: at for at, key in enumerate(self.selection.ticked)}
+        self.records = sorted(records[:most], key=lambda record: place.get(record.pk, 0))
 
     @property
     def more(self) -> Total:
@@ -55,7 +62,7 @@ def list_action(request: HttpRequest, kind: str) -> HttpResponse:
     action = next((one for one in actions_for(of, request.user) if one.key == request.POST.get("action")), None)
     try:
         selection = remember(request.POST, of, request.user)
-        chosen = _chosen(selection, request.user, all_of=action is not None and action.change is None)
+        chosen = _chosen(selection, request.user)
     except TooMany as problem:
         return _back(request, str(problem), back)
     except FilterLost:
@@ -67,6 +74,7 @@ def list_action(request: HttpRequest, kind: str) -> HttpResponse:
     form = action.form(request.POST if is_sent else None)
     if is_sent and not is_changed and form.is_valid():
         return _carry_out(request, action, chosen, form, back)
+    chosen.name(MOST_MERGED if action.key == "merge" else SAMPLE)
     return render(request, "orders/action.html", _page(request, of, action, chosen, form, back) | {"is_changed": is_changed})
 
 
@@ -75,16 +83,12 @@ def _back(request: HttpRequest, problem: str, back: str) -> HttpResponse:
     return redirect(back)
 
 
-def _chosen(selection: Selection, user: User, *, all_of: bool) -> Chosen:
-    """The readable live records in the order chosen; what the person may not see counts as not chosen."""
+def _chosen(selection: Selection, user: User) -> Chosen:
+    """The readable live records; what the person may not see counts as not chosen."""
     records = records_of(selection, user=user)
     counted = records.order_by()[: MOST_AT_ONCE + 1].count()
     total = Total(counted) if counted <= MOST_AT_ONCE else _large(selection, user)
-    named = list(records.select_related("responsible").order_by("pk")[: MOST_MERGED if all_of else SAMPLE])
-    if selection.filter is None and all_of:
-        place = {key: at for at, key in enumerate(selection.ticked)}
-        named.sort(key=lambda record: place[record.pk])
-    return Chosen(selection, total, named)
+    return Chosen(selection, total, user)
 
 
 def _large(selection: Selection, user: User) -> Total:
@@ -93,13 +97,13 @@ def _large(selection: Selection, user: User) -> Total:
 
 
 def _problem(action: Action | None, chosen: Chosen) -> str:
-    if not chosen.records:
+    if not chosen.total.number:
         return _("Nothing is selected. Tick at least one record of the list.")
     if action is None:
         return _("Choose an action for the selected records first.")
     if action.key == "merge" and chosen.is_large:
         return _("At most %(most)d records can be changed at once. Select fewer.") % {"most": MOST_MERGED}
-    if action.key == "merge" and len(chosen.records) < 2:
+    if action.key == "merge" and chosen.total.number < 2:
         return _("One record cannot be merged with itself. Tick at least one more.")
     return ""
 
@@ -145,9 +149,9 @@ def _carry_out(request: HttpRequest, action: Action, chosen: Chosen, form: forms
         job = run_later(bulk, _title(action, chosen))
         forget(chosen.selection)
         return redirect(job or bulk)
-    run_now(bulk)
+    if done := run_now(bulk, value):
+        say_done(request, done)
     forget(chosen.selection)
-    say_done(request, BulkAction.objects.select_related("operation").get(pk=bulk.pk, by=request.user))
     return redirect(without_selection(back))
 
 
