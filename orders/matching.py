@@ -1,20 +1,20 @@
 """The records that a list's address names: the one question that lists, bulk actions and exports ask alike."""
 
-from types import SimpleNamespace
-
 from django.db.models import QuerySet
 from django.http import QueryDict
 
 from crm_merge.access.models import User
 
-from .filters import RecordFilter, filter_for
+from .filtering.listing import ListFilter
 from .kinds import RecordKind
-from .queries.reading import readable
 
 
-def filtered(kind: RecordKind, params: QueryDict, *, user: User) -> RecordFilter:
-    """The filter that ``params`` ask for, bound to the live records that ``user`` may read; ``qs`` are those that fit."""
-    return filter_for(kind)(params, queryset=readable(user, kind.model), request=SimpleNamespace(user=user))
+def filtered(kind: RecordKind, params: QueryDict, *, user: User) -> ListFilter:
+    """The filter that ``params`` ask for, bound to the records that ``user`` may read; ``qs`` are those that fit.
+
+    ``qs`` also holds records in the trash when the address asks for them; ``live`` never does.
+    """
+    return ListFilter(kind, params, user=user)
 
 
 def matching(kind: RecordKind, params: QueryDict, *, user: User) -> QuerySet:
@@ -22,4 +22,4 @@ def matching(kind: RecordKind, params: QueryDict, *, user: User) -> QuerySet:
 
     Rights are those of now: work that was begun in a page and is carried out later asks again.
     """
-    return filtered(kind, params, user=user).qs
+    return filtered(kind, params, user=user).live

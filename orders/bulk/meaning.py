@@ -9,28 +9,21 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from crm_merge.access.models import User
+from orders.filtering.address import query_of
+from orders.filtering.listing import ListFilter
 from orders.kinds import kind_named
 from orders.matching import filtered
 from orders.models.bulk import Meant
 from orders.queries.counting import Total, total_of
 from orders.queries.reading import readable
 
-# What an address of a list says beside the filter: the order, the place in it, the looks, the selection itself.
-BESIDE_THE_FILTER = {"sort", "after", "before", "count", "sel", "only", "selected", "view", "columns", "density", "peek"}
-
-
 class FilterLost(Exception):  # noqa: N818 - says what happened
     """The filter names something that is no longer there, so that it would mean every record."""
 
 
-def filter_of(params: QueryDict) -> str:
-    """The part of a list's parameters that says which records it shows, the same text for the same filter."""
-    kept = QueryDict(mutable=True)
-    for name in sorted(params):
-        values = [value for value in params.getlist(name) if value]
-        if name not in BESIDE_THE_FILTER and values:
-            kept.setlist(name, values)
-    return kept.urlencode()
+def filter_of(found: ListFilter) -> str:
+    """The part of a list's address that says which records it shows, the same text for the same question."""
+    return query_of(found.written.pairs())
 
 
 def records_of(meant: Meant, *, user: User) -> QuerySet:
@@ -52,9 +45,9 @@ def fitting_filter(meant: Meant, *, user: User) -> QuerySet:
     if meant.filter is None:
         return kind.model.objects.none()
     found = filtered(kind, QueryDict(meant.filter), user=user)
-    if not found.is_valid():
+    if found.problems:
         raise FilterLost
-    return found.qs
+    return found.live
 
 
 def total(meant: Meant, *, user: User) -> Total:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from crm_merge.access.lookups import as_key
 from crm_merge.access.models import User
+from orders.filtering.listing import ListFilter
 from orders.kinds import RecordKind
 from orders.models import Record, Selection
 from orders.queries.counting import Total
@@ -61,9 +62,8 @@ def shown_selection(selection: Selection, user: User, here: str, *, page: Sequen
 class Ticks:
     """The selection of one request for a list: ``sel`` names one, ``selected`` begins one with a few records."""
 
-    def __init__(self, request: HttpRequest, kind: RecordKind) -> None:
-        self.kind, self.user, self.here = kind, request.user, request.get_full_path()
-        self.listed = filter_of(request.GET)
+    def __init__(self, request: HttpRequest, kind: RecordKind, listed: ListFilter) -> None:
+        self.kind, self.user, self.here, self.listed = kind, request.user, request.get_full_path(), listed
         self.selection = self._readable(selection_named(request.GET.get("sel", ""), kind, request.user))
         self.is_only = self.selection is not None and request.GET.get("only") == "selected"
         self.begun = set() if self.selection else {as_key(text) for text in request.GET.getlist("selected")[:MOST_NAMED]}
@@ -91,7 +91,8 @@ class Ticks:
     def _among(self, keys: list[int]) -> set[int]:
         if self.selection is None:
             return self.begun & set(keys)
-        return among(self.selection, keys, user=self.user, listed=None if self.is_only else self.listed)
+        listed = None if self.is_only or self.selection.filter is None else filter_of(self.listed)
+        return among(self.selection, keys, user=self.user, listed=listed)
 
     def shown(self, rows: Sequence[Record]) -> Shown:
         """What the action bar says on a page with ``rows``."""

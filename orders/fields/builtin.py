@@ -7,7 +7,7 @@ from orders.models import Company, Contact, ContactPoint, Order, OrderContact
 
 from . import types
 from .declaring import by_entry, column, company_link, number, points, shared, title
-from .field import RecordField, Sort
+from .field import Compared, RecordField, Sort
 
 STAGE = ("stage__name", "stage__name_de", "stage__colour")
 
@@ -32,7 +32,7 @@ ORDER = (
         _("Contacts"),
         types.Links(),
         lambda order: [link.contact for link in order.people_links],
-        path="contact_links__contact",
+        Compared("contact_links__contact", target=Contact),
         prefetch=(_people,),
     ),
     column(
@@ -40,6 +40,7 @@ ORDER = (
         "amount",
         types.Money(),
         read=_money,
+        compared=Compared("amount", currency="currency"),
         sort=Sort(("currency", "amount"), descends=True),
         columns=("amount", "currency"),
         form_fields=("amount", "currency"),

@@ -7,11 +7,11 @@ from django.db.models import F, Prefetch
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from orders.models import ContactPoint, Order, Record, TagLink
+from orders.models import ContactPoint, Order, Record, Tag, TagLink
 from orders.models.record import Source
 
 from . import types
-from .field import RecordField, Sort
+from .field import Compared, RecordField, Sort
 
 # What lies in the search entry is sorted by there, with the entry's key: one index holds both.
 ENTRY = "entry_key"
@@ -25,10 +25,15 @@ def by_entry(name: str, column: str, **options: Any) -> Sort:
     return Sort((name,), annotations, ENTRY, **options)
 
 
+# Columns whose words lie in the search entry, see ``Record.derived_values``.
+WORDED = {"title", "first_name", "last_name", "name", "reference"}
+
+
 def column(model: type[Record], name: str, of: types.FieldType, **options: Any) -> RecordField:
     """A column of the record itself, edited by the form field of the same name."""
     described = model._meta.get_field(name)
-    known = {"read": attrgetter(name), "path": name, "columns": (name,), "form_fields": (name,) if described.editable else ()}
+    known = {"read": attrgetter(name), "columns": (name,), "form_fields": (name,) if described.editable else ()}
+    known["compared"] = Compared(name, target=described.related_model, is_worded=name in WORDED)
     return RecordField(options.pop("key", name), described.verbose_name, of, **(known | options))
 
 
@@ -54,7 +59,8 @@ def points(kind: ContactPoint.Kind) -> RecordField:
     def read(record: Record) -> list[str]:
         return [point.value for point in record.points if point.kind == kind]
 
-    return RecordField(str(kind), kind.label, types.Points(str(kind)), read, path="contactpoint_set", prefetch=(_points,))
+    asked = Compared("contactpoint_set", is_worded=True)
+    return RecordField(str(kind), kind.label, types.Points(str(kind)), read, asked, prefetch=(_points,))
 
 
 def _points() -> Prefetch:
@@ -78,7 +84,7 @@ def shared(model: type[Record]) -> tuple[RecordField, ...]:
         column(model, "responsible", types.Person(), sort=owner, columns=OWNER, related=("responsible",)),
         column(model, "source", types.Choice(Source.choices), sort=Sort(("source", second))),
         column(model, "reference", types.Text(), sort=Sort(("reference",))),
-        RecordField("tags", _("Tags"), types.Tags(), _tag_names, path="taglink_set__tag", prefetch=(_tags,)),
+        RecordField("tags", _("Tags"), types.Tags(), _tag_names, Compared("taglink_set__tag", target=Tag), prefetch=(_tags,)),
         column(model, "description", types.LongText()),
         column(model, "created_at", types.Instant(), key="created", sort=newest),
         column(model, "updated_at", types.Instant(), key="changed", sort=Sort(("updated_at",), descends=True)),

@@ -1,10 +1,10 @@
 """What the product knows about one field of a record."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Model, Prefetch, Q
 from django.utils.functional import Promise
 
 from orders.models import Record
@@ -28,20 +28,51 @@ class Sort:
     company: bool = False
 
 
+Answer = Callable[[str, Sequence[Any]], Q | None]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What conditions compare of a field.
+
+    ``path`` is the lookup: a column, a relation, or one of ``annotations``, expressions that the list adds to its
+    statement while a condition needs them. ``currency`` is the lookup of the currency that goes with an amount.
+    ``target`` is the model whose keys a link stores. ``is_worded`` says that all words of the value are among the
+    record's own words in its search entry, which then find the rows by index.
+
+    ``answer(operator, values)`` may give the condition itself, where an index wants another form of question (a jsonb
+    column: ``Q(custom__contains={"size": value})``); None leaves it to the type. Values come as the type reads them: text
+    and keys of choices as ``str``, numbers as ``Decimal``, yes/no as ``bool``, keys of people and records as ``int``, days
+    as ``datetime.date`` and spans of days as pairs of them, for instants pairs of aware ``datetime`` (from, until before);
+    amounts as pairs of ``Decimal`` and currency. Operators are those of the address, see ``orders.filtering.operators``.
+    A field with several values per record answers at least ``is``, ``not`` and ``empty``.
+    """
+
+    path: str
+    annotations: Mapping[str, Any] = field(default_factory=dict)
+    currency: str = ""
+    target: type[Model] | None = None
+    is_worded: bool = False
+    answer: Answer | None = None
+
+
 @dataclass(frozen=True)
 class RecordField:
     """``key`` is stable: addresses, saved filters, columns and exports keep it. Custom fields are ``custom.<key>``.
 
     ``read(record)`` gives the value of a row that was read with ``columns`` (paths for ``only``), ``related`` (paths
-    for ``select_related``) and ``prefetch``; none of them may cost a statement per row. ``path`` is the lookup for
-    conditions. ``form_fields`` are the fields of the record's form that edit it in place, none if it cannot be edited alone.
+    for ``select_related``) and ``prefetch``; none of them may cost a statement per row. ``form_fields`` are the fields of
+    the record's form that edit it in place, none if it cannot be edited alone.
+
+    ``compared`` says what filters compare. How they compare it follows from ``type.name`` (``orders.filtering.treatments``),
+    so that a field of a known type is filtered without further code; without ``compared`` it is not filtered.
     """
 
     key: str
     label: str | Promise
     type: FieldType
     read: Callable[[Record], Any]
-    path: str = ""
+    compared: Compared | None = None
     sort: Sort | None = None
     columns: tuple[str, ...] = ()
     related: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from .lines import OrderLine
 from .links import Observer, OrderContact, TagLink
 from .orders import Order
 from .record import Record
+from .saved_filters import DefaultFilter, SavedFilter
 from .search_entries import CompanySearchEntry, ContactSearchEntry, OrderSearchEntry
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Contact",
     "ContactPoint",
     "ContactSearchEntry",
+    "DefaultFilter",
     "Import",
     "Observer",
     "Order",
@@ -39,6 +41,7 @@ __all__ = [
     "Product",
     "Reason",
     "Record",
+    "SavedFilter",
     "Selection",
     "Stage",
     "Tag",

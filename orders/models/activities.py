@@ -5,7 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from crm_merge.audit.tracking import tracked
 
-from .attached import Attached
+from .attached import PARENTS, Attached
+
+
+def _open_ones(parent: str) -> models.Index:
+    """Finds what is open on a record, and when it is due."""
+    still = models.Q(done_at__isnull=True, **{f"{parent}__isnull": False})
+    return models.Index(fields=[parent, "due_at"], condition=still, name=f"open_activity_of_{parent}")
 
 
 class Activity(Attached):
@@ -32,6 +38,7 @@ class Activity(Attached):
     class Meta(Attached.Meta):
         verbose_name = _("activity")
         verbose_name_plural = _("activities")
+        indexes = [_open_ones(parent) for parent in PARENTS]
 
     def __str__(self) -> str:
         return self.subject

@@ -7,6 +7,7 @@ from crm_merge.ui.folding import sort_key
 from trash.models import LIVE
 
 from .record import Record, number_field, sorted_by
+from .words import words_index
 
 
 class Company(Record):
@@ -34,6 +35,7 @@ class Company(Record):
             models.Index(fields=["responsible", "sort_key", "id"], condition=LIVE, name="company_live_by_owner"),
             models.Index(fields=["source", "sort_key", "id"], condition=LIVE, name="company_live_by_source"),
             *sorted_by("company", "industry", "created_at", "legal_form", "vat_number", "reference"),
+            words_index("company_text_words", "description", "industry", "legal_form", "vat_number"),
         ]
 
     @property

@@ -8,6 +8,7 @@ from trash.models import LIVE
 
 from .companies import Company
 from .record import Record, number_field, sorted_by
+from .words import words_index
 
 
 class Contact(Record):
@@ -36,6 +37,7 @@ class Contact(Record):
             models.Index(fields=["responsible", "sort_key", "id"], condition=LIVE, name="contact_live_by_owner"),
             models.Index(fields=["source", "sort_key", "id"], condition=LIVE, name="contact_live_by_source"),
             *sorted_by("contact", "created_at", "salutation", "first_name", "position", "birthday", "reference"),
+            words_index("contact_text_words", "description", "position", "salutation"),
         ]
 
     @property

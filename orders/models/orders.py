@@ -11,6 +11,7 @@ from trash.models import LIVE
 from .catalogue import Stage
 from .companies import Company
 from .record import Record, number_field, sorted_by
+from .words import words_index
 
 
 class Order(Record):
@@ -47,6 +48,7 @@ class Order(Record):
             models.Index(fields=["source", "created_at", "id"], condition=LIVE, name="order_live_by_source"),
             models.Index(fields=["currency", "amount", "id"], condition=LIVE, name="order_live_by_amount"),
             *sorted_by("order", "updated_at", "begins_on", "closes_on", "sort_key", "reference"),
+            words_index("order_text_words", "description"),
         ]
 
     @property

@@ -29,8 +29,9 @@ def record_list(request: HttpRequest, kind: str) -> HttpResponse:
 
 def list_context(request: HttpRequest, kind: RecordKind) -> dict:
     """Everything the list page shows; ``sel`` in the address names what is selected, see ``orders.bulk``."""
-    listing, ticks = list_of(kind), Ticks(request, kind)
+    listing = list_of(kind)
     chosen = filtered(kind, request.GET, user=request.user)
+    ticks = Ticks(request, kind, chosen)
     records = ticks.narrowed(chosen.qs)
     order = listing.order(request.GET.get("sort", ""))
     sortable = order.sortable(listing.rows(records))
@@ -39,7 +40,6 @@ def list_context(request: HttpRequest, kind: RecordKind) -> dict:
     return {
         "kind": kind,
         "filter": chosen,
-        "list_search": chosen.form["q"],
         "page": page,
         "rows": rows,
         "body": body(rows, listing.columns, kind, request.user),

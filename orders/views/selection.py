@@ -3,14 +3,16 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from crm_merge.redirects import safe_next, safe_path
 from orders.bulk.addresses import query_of, with_selection, without_selection
 from orders.bulk.choosing import TooMany, choose_all, forget, keys_of, remember
-from orders.bulk.meaning import filter_of
+from orders.bulk.meaning import FilterLost, filter_of
 from orders.bulk.shown import shown_selection
 from orders.kinds import kind_named
+from orders.matching import filtered
 from orders.models import Selection
 
 HEADER = "X-Selection"
@@ -26,7 +28,7 @@ def selection(request: HttpRequest, kind: str) -> HttpResponse:
     back = safe_next(request, of.list_url)
     try:
         found = _decided(request, remember(request.POST, of, request.user), back)
-    except TooMany as problem:
+    except (TooMany, FilterLost) as problem:
         return _refuse(request, str(problem), back)
     if HEADER in request.headers:
         page, is_only = keys_of(request.POST.get("shown", "").split(",")), bool(query_of(back).get("only"))
@@ -41,7 +43,10 @@ def _to(address: str, found: Selection) -> str:
 
 def _decided(request: HttpRequest, found: Selection, back: str) -> Selection:
     if request.POST.get("do") == "all":
-        choose_all(found, filter_of(query_of(back)))
+        listed = filtered(kind_named(found.kind), query_of(back), user=request.user)
+        if listed.problems:
+            raise FilterLost(_("Part of the filter cannot be read. Take it back first, so that all matches are what you see."))
+        choose_all(found, filter_of(listed))
     elif request.POST.get("do") == "clear":
         forget(found)
         return Selection(kind=found.kind, by=found.by)
