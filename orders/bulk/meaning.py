@@ -17,6 +17,7 @@ from orders.models.bulk import Meant
 from orders.queries.counting import Total, total_of
 from orders.queries.reading import readable
 
+
 class FilterLost(Exception):  # noqa: N818 - says what happened
     """The filter names something that is no longer there, so that it would mean every record."""
 
