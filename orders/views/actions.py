@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from crm_merge.access.lookups import as_key
 from crm_merge.access.models import User
 from crm_merge.access.permissions import permitted
 from crm_merge.redirects import safe_next
@@ -143,8 +144,8 @@ def _refused(user: User, of: RecordKind, action: Action, chosen: Chosen) -> tupl
 
 def _carry_out(request: HttpRequest, action: Action, chosen: Chosen, form: forms.Form, back: str) -> HttpResponse:
     value = form.cleaned_data.get("value")
-    facts = {"named": chosen.total.number, "is_about": not chosen.total.is_exact, "back": without_selection(back)}
-    bulk = confirmed(action, chosen.selection, value, by=request.user, id=_key(request), **facts)
+    facts = _named(request, chosen) | {"id": _key(request), "back": without_selection(back)}
+    bulk = confirmed(action, chosen.selection, value, by=request.user, **facts)
     if chosen.is_large:
         job = run_later(bulk, _title(action, chosen))
         forget(chosen.selection)
@@ -153,6 +154,14 @@ def _carry_out(request: HttpRequest, action: Action, chosen: Chosen, form: forms
         say_done(request, done)
     forget(chosen.selection)
     return redirect(without_selection(back))
+
+
+def _named(request: HttpRequest, chosen: Chosen) -> dict[str, object]:
+    """How many the page before spoke of: the report tells it beside what was found."""
+    told = as_key(request.POST.get("named", ""))
+    if told is None:
+        return {"named": chosen.total.number, "is_about": not chosen.total.is_exact}
+    return {"named": told, "is_about": "is_about" in request.POST}
 
 
 def _key(request: HttpRequest) -> uuid.UUID:
