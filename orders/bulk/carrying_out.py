@@ -5,7 +5,8 @@ may be written and differs. Everybody locks in the order of keys, so two actions
 sees what the first one wrote. Memory holds one chunk.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
@@ -76,10 +77,11 @@ def carry_out(
     """
     with change_set(act.change.operation, by=act.by, source=source, details=dict(CAN_BE_TAKEN_BACK)) as opened:
         outcome = Outcome(opened)
-        for keys in _chunks(act, progress):
-            refused = _do(act, keys, outcome)
-            outcome.refused += len(refused)
-            report(refused)
+        with closing(_chunks(act, progress)) as chunks:
+            for keys in chunks:
+                refused = _do(act, keys, outcome)
+                outcome.refused += len(refused)
+                report(refused)
         if not outcome.done:
             _forget(opened)
             outcome.operation = None
@@ -91,21 +93,22 @@ def _forget(opened: ChangeSet) -> None:
     empty._raw_delete(empty.db)  # nothing refers to it, and the database sees to that
 
 
-def _chunks(act: Act, progress: Progress | None) -> Iterator[list[int]]:
+def _chunks(act: Act, progress: Progress | None) -> Generator[list[int], None, None]:
     """The keys as they are when the work begins, read through a cursor of the database."""
-    keys, total = _keys(act)
+    found, total = _keys(act)
     done = 0
-    while chunk := list(islice(keys, CHUNK)):
-        yield chunk
-        done += len(chunk)
-        if progress is not None:
-            progress(done, max(total, done))
+    with closing(found) as keys:
+        while chunk := list(islice(keys, CHUNK)):
+            yield chunk
+            done += len(chunk)
+            if progress is not None:
+                progress(done, max(total, done))
 
 
-def _keys(act: Act) -> tuple[Iterator[int], int]:
+def _keys(act: Act) -> tuple[Generator[int, None, None], int]:
     """Ticked ones all the same if they were put away meanwhile, for the report has to say so."""
     if act.meant.filter is None:
-        return iter(sorted(act.meant.ticked)), len(act.meant.ticked)
+        return (key for key in sorted(act.meant.ticked)), len(act.meant.ticked)
     records = records_of(act.meant, user=act.by).order_by()
     keys = records.order_by("pk").values_list("pk", flat=True)
     return keys.iterator(chunk_size=CHUNK), records.count()
