@@ -15,7 +15,7 @@ from crm_merge.access.models import Department, Grant, Role, User
 from crm_merge.jobs.models import Job
 from merging.models import Merge, MergeSession
 from orders.importing.uploads import keep_upload
-from orders.models import Import, Order, OrderContact, Record
+from orders.models import BulkAction, BulkRefusal, Import, Order, OrderContact, Record
 from tests.frame.routes import Route
 from tests.merging.merging_tools import draft, merge
 from tests.orders.factories import attach_everything, make_company, make_contact, make_order, make_user, recording
@@ -49,6 +49,8 @@ class World:
     foreign_upload: Import | None = None
     job: Job | None = None
     foreign_job: Job | None = None
+    bulk: BulkAction | None = None
+    foreign_bulk: BulkAction | None = None
     spare: dict[str, Model] = field(default_factory=dict)
 
 
@@ -81,6 +83,7 @@ def make_world() -> World:
     file = b"Name;Ort\nNordlicht;Kiel\n"
     world.upload, world.foreign_upload = (_upload(file, by=person) for person in (admin, south))
     world.job, world.foreign_job = (_job(person) for person in (admin, south))
+    world.bulk, world.foreign_bulk = (_bulk(person, world.live["order"]) for person in (north, south))
     world.spare = {
         "settings/roles/": Role.objects.create(name="Spare"),
         "settings/users/": make_user("spare"),
@@ -108,6 +111,8 @@ def values_for(route: Route, record: Record, world: World, what: str = "comment"
         known |= _of_a_merge(route, record, world)
     if "/import/" in route.path:
         known["pk"] = (world.foreign_upload if is_foreign else world.upload).pk
+    if route.path.startswith("orders/action/"):
+        known["pk"] = (world.foreign_bulk if is_foreign else world.bulk).pk
     if route.path.startswith("jobs/"):
         known["pk"] = (world.foreign_job if is_foreign else world.job).pk
     for at, spare in world.spare.items():
@@ -149,6 +154,12 @@ def _upload(content: bytes, *, by: User) -> Import:
 
 def _job(owner: User) -> Job:
     return Job.objects.create(owner=owner, task="none", title="Import", language="en", page_url="/", state=Job.State.DONE)
+
+
+def _bulk(person: User, order: Record) -> BulkAction:
+    done = BulkAction.objects.create(by=person, kind="order", action="owner", back="/orders/", done_at=order.created_at)
+    BulkRefusal.objects.create(action=done, record_id=order.pk, label=order.label, reason="right")
+    return done
 
 
 def _full(make, name: str, owner: User, number: int) -> Record:
