@@ -118,7 +118,8 @@ def _do(act: Act, keys: list[int], outcome: Outcome) -> list[Refused]:
     """Write one chunk; returns those that stay as they are. Rights are those of this moment."""
     act = Act(act.meant, act.change, act.right, reload(act.by))
     here = act.kind.model._base_manager.filter(pk__in=keys)
-    locked = list(_locked(permitted(here, user=act.by)))
+    _lock(here)
+    locked = list(_named(permitted(here, user=act.by)))
     allowed = set(_pks(permitted(records_of(act.meant, user=act.by).filter(pk__in=keys), user=act.by, action=act.right)))
     free = here.filter(pk__in=allowed)
     lacking = act.change.refused(free)
@@ -136,9 +137,13 @@ def _do(act: Act, keys: list[int], outcome: Outcome) -> list[Refused]:
     return refused
 
 
-def _locked(records: QuerySet) -> QuerySet:
-    rows = records.order_by("pk").select_for_update(of=("self",)).select_related("trash_entry")
-    return rows.defer(*LONG_TEXTS)
+def _lock(records: QuerySet) -> None:
+    """Without any join: a row that was changed while we waited would no longer meet the row it was joined to, and be missed."""
+    list(records.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+
+
+def _named(records: QuerySet) -> QuerySet:
+    return records.order_by("pk").select_related("trash_entry").defer(*LONG_TEXTS)
 
 
 def _pks(records: QuerySet) -> QuerySet:

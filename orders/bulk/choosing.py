@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -59,17 +59,13 @@ def choose_all(selection: Selection, filter_: str) -> None:
 
 
 def forget(selection: Selection) -> None:
-    """Let go of everything that is selected."""
-    _delete(Selection.objects.filter(pk=selection.pk))
-
-
-def _delete(selections: QuerySet) -> None:
-    selections._raw_delete(selections.db)  # nothing refers to them
+    """Let go of everything that is selected, and of what the person has not touched for long."""
+    old = Q(by=selection.by, changed_at__lt=timezone.now() - KEPT)
+    gone = Selection.objects.filter(Q(pk=selection.pk) | old)
+    gone._raw_delete(gone.db)  # nothing refers to them
 
 
 def _save(selection: Selection) -> None:
-    if selection._state.adding:
-        _delete(Selection.objects.filter(by=selection.by, changed_at__lt=timezone.now() - KEPT))
     selection.version += 1
     selection.changed_at = timezone.now()
     selection.save()

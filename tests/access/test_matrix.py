@@ -108,6 +108,7 @@ for at in PLURALS.values():
 ROUTES = routes()
 BY_PATH = {route.path: route for route in ROUTES}
 MEANING = {403: "none", 404: "missing", 405: "wrong"}
+TOKEN = r"[A-Za-z0-9]{64}|(?<=sel=)[0-9a-f]{32}|(?<=\")[0-9a-f]{32}(?=\")"  # of forms and sessions; names of a selection
 SENT = {"text": "x", "subject": "x", "kind": "call", "done": "1", "how": "only"}
 QUERY = {"merges/new/": "?type=order&id={a}&id={b}"}
 
@@ -189,7 +190,7 @@ def foreign_and_missing(route: Route, world: World) -> Iterator[tuple[dict, dict
 
 def plain(answer, values: dict) -> tuple[int, str]:
     """The answer without what must differ: the ids asked for, where they stand as ids, and the tokens of the page."""
-    text = re.sub(r"[A-Za-z0-9]{64}|(?<=sel=)[0-9a-f]{32}|(?<=\")[0-9a-f]{32}(?=\")", "", f"{answer.get('Location', '')} {answer.content.decode()}")
+    text = re.sub(TOKEN, "", f"{answer.get('Location', '')} {answer.content.decode()}")
     for value in values.values():
         if not isinstance(value, str):
             text = re.sub(rf"(?<=[/=\"]){value}(?=[/&\"])", "ID", text)
