@@ -74,6 +74,6 @@ for (const list of document.querySelectorAll("[data-selection]")) {
     });
     window.addEventListener("pageshow", (event) => { if (event.persisted) tell(); });
   }
-  if (location.hash === "#list" && list.id === "list") list.focus({ preventScroll: true });
+  if (location.hash === "#list" && list.matches("#list")) list.focus({ preventScroll: true });
   show();
 }

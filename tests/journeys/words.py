@@ -24,6 +24,15 @@ LABELS = {
     "choose action": ("Choose action", "Aktion wählen"),
     "apply": ("Apply", "Anwenden"),
     "continue": ("Continue", "Fortfahren"),
+    "next page": ("Next page", "Nächste Seite"),
+    "select all": ("Select all matches", "Alle Treffer auswählen"),
+    "selection only": ("Show selection only", "Nur Auswahl anzeigen"),
+    "clear selection": ("Clear selection", "Auswahl aufheben"),
+    "keep, next page": ("Keep selection, next page", "Auswahl merken, nächste Seite"),
+    "change owner": ("Change owner", "Verantwortlichen ändern"),
+    "new owner": ("New responsible person", "Neu verantwortlich"),
+    "report": ("Report", "Bericht"),
+    "back to list": ("Back to the list", "Zurück zur Liste"),
     # the wizard
     "primary": ("Primary", "Hauptelement"),
     "next": ("Next", "Weiter"),
@@ -76,6 +85,9 @@ LABELS = {
 # parts of sentences
 PASSAGES = {
     "selected": ("2 selected", "2 ausgewählt"),
+    "number selected": ("{number} selected", "{number} ausgewählt"),
+    "changed": ("2 records were changed.", "2 Elemente wurden geändert."),
+    "taken back": ("Undone: 2 entries are as they were.", "Rückgängig gemacht: 2 Einträge sind wieder, wie sie waren."),
     "undone": ("was undone", "wurde rückgängig gemacht"),
     "merged with": ("{others} into {primary}", "{others} mit {primary} vereinigt"),
     "merged into": ("merged into {number}", "vereinigt mit {number}"),
