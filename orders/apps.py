@@ -13,4 +13,5 @@ class OrdersConfig(AppConfig):
         import_module("orders.importing.steps").register()
         import_module("orders.bulk.running").register()
         import_module("orders.bulk.undoing").register()
+        import_module("orders.pipelines.background").register()
         import_module("orders.taking_back").register()

@@ -2,8 +2,22 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .kinds import RecordKind, all_kinds
-from .views import actions, bulk, delete, editing, files, lists, records, related, selection, suggestions
+from .kinds import ORDERS, RecordKind, all_kinds
+from .views import (
+    actions,
+    bulk,
+    delete,
+    editing,
+    fields,
+    files,
+    lists,
+    mentions,
+    records,
+    related,
+    selection,
+    stages,
+    suggestions,
+)
 
 app_name = "orders"
 
@@ -18,6 +32,7 @@ def _pages(kind: RecordKind) -> list[URLPattern]:
         path(f"{at}new/", editing.new, given, f"{name}_new"),
         path(one, records.record, given, name),
         path(f"{one}edit/", editing.edit, given, f"{name}_edit"),
+        path(f"{one}fields/<str:key>/", fields.field, given, f"{name}_field"),
         path(f"{one}delete/", delete.delete, given, f"{name}_delete"),
         path(f"{one}comments/", related.comment, given, f"{name}_comment"),
         path(f"{one}activities/", related.activity, given, f"{name}_activity"),
@@ -29,10 +44,12 @@ def _pages(kind: RecordKind) -> list[URLPattern]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [page for kind in all_kinds() for page in _pages(kind)]
+urlpatterns += [path("orders/<int:pk>/stage/", stages.stage, {"kind": ORDERS.name}, "order_stage")]
+urlpatterns += [path("mentions/<int:pk>/done/", mentions.settle, name="mention_done")]
 urlpatterns += [path("suggestions/<slug:of>/", suggestions.suggestions, name="suggestions")]
 urlpatterns += [
     path("orders/action/<uuid:pk>/", bulk.report, name="bulk_report"),
     path("orders/action/<uuid:pk>/report.csv", bulk.report_csv, name="bulk_report_csv"),
     path("orders/action/<uuid:pk>/undo/", bulk.undo, name="bulk_undo"),
 ]
-urlpatterns += [path("", include("orders.importing.urls"))]
+urlpatterns += [path("", include("orders.importing.urls")), path("", include("orders.pipelines.urls"))]

@@ -14,6 +14,7 @@ from crm_merge.audit.bulk import delete_with_history, insert_with_history, updat
 from crm_merge.audit.models import Kind
 from orders.kinds import RecordKind
 from orders.models import Stage, Tag, TagLink
+from orders.stage_rules import refusals
 from trash.services import put_away
 
 
@@ -63,6 +64,10 @@ class SetStage(SetField):
     def __init__(self, stage: Stage) -> None:
         super().__init__("stage", stage.pk)
         self.stage = stage
+
+    def refused(self, records: QuerySet) -> Mapping[int, str]:
+        """Orders that lack what the stage needs stay where they are."""
+        return refusals(records, self.stage)
 
 
 class AddTag:

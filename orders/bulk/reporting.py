@@ -12,7 +12,7 @@ from crm_merge.access.permissions import permitted
 from crm_merge.audit.models import ChangeSet
 from crm_merge.taking_back.became import Became
 from orders.kinds import RecordKind, kind_named
-from orders.models import BulkAction, BulkRefusal, Reason
+from orders.models import BulkAction, BulkRefusal
 
 PORTION = 1000
 
@@ -57,8 +57,7 @@ def lines(refusals: Iterable[BulkRefusal], bulk: BulkAction, *, reader: User) ->
 def _line(refusal: BulkRefusal, kind: RecordKind, *, is_visible: bool) -> Line:
     if not is_visible:
         return Line(_("a record you may not read"), "", "")
-    sentence = refusal.details or str(Reason(refusal.reason).label)
-    return Line(refusal.label, kind.model(pk=refusal.record_id).get_absolute_url(), sentence)
+    return Line(refusal.label, kind.model(pk=refusal.record_id).get_absolute_url(), refusal.sentence)
 
 
 def left_by_undo(undone: ChangeSet | None, bulk: BulkAction, *, reader: User) -> list[Line]:

@@ -22,9 +22,7 @@ class OwnerForm(forms.Form):
 
 
 class StageForm(forms.Form):
-    value = forms.ModelChoiceField(
-        Stage.objects.order_by("pipeline__position", "position", "pk"), label=_("New stage"), widget=_select()
-    )
+    value = forms.ModelChoiceField(Stage.objects.offered(), label=_("New stage"), widget=_select())
 
 
 class TagForm(forms.Form):

@@ -4,7 +4,7 @@ from .activities import Activity, Comment
 from .addresses import Address
 from .attached import Attached
 from .bulk import BulkAction, BulkRefusal, Reason, Selection
-from .catalogue import Pipeline, Product, Stage, Tag
+from .catalogue import Currency, Pipeline, Product, Stage, Tag
 from .companies import Company
 from .contact_points import ContactPoint
 from .contacts import Contact
@@ -12,6 +12,7 @@ from .files import Attachment
 from .imports import Import
 from .lines import OrderLine
 from .links import Observer, OrderContact, TagLink
+from .mentions import Mention, SettledMention
 from .orders import Order
 from .record import Record
 from .saved_filters import DefaultFilter, SavedFilter
@@ -30,8 +31,10 @@ __all__ = [
     "Contact",
     "ContactPoint",
     "ContactSearchEntry",
+    "Currency",
     "DefaultFilter",
     "Import",
+    "Mention",
     "Observer",
     "Order",
     "OrderContact",
@@ -43,6 +46,7 @@ __all__ = [
     "Record",
     "SavedFilter",
     "Selection",
+    "SettledMention",
     "Stage",
     "Tag",
     "TagLink",

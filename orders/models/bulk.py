@@ -101,3 +101,8 @@ class BulkRefusal(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def sentence(self) -> str:
+        """Why the record stayed, for the reader."""
+        return self.details or str(Reason(self.reason).label)

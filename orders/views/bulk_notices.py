@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from orders.bulk.reporting import done_sentence, named
-from orders.models import BulkAction
+from orders.models import BulkAction, Reason
 
 MOST_NAMED = 10
 
@@ -31,6 +31,9 @@ def _refused_sentence(bulk: BulkAction) -> str:
     numbers, left = named(rows[:MOST_NAMED]), bulk.refused - len(rows[:MOST_NAMED])
     if left:
         numbers += ", " + ngettext("%(number)s more", "%(number)s more", left) % {"number": left}
-    if {row.reason for row in rows} == {"right"} and not left:
+    reasons = {row.sentence for row in rows}
+    if {row.reason for row in rows} == {Reason.RIGHT} and not left:
         return _("Left as they are, because your roles do not allow it: %(records)s.") % {"records": numbers}
+    if len(reasons) == 1:
+        return _("Left as they are: %(records)s. %(reason)s") % {"records": numbers, "reason": reasons.pop()}
     return _("Left as they are: %(records)s.") % {"records": numbers}

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('audit', '0002_undone'),
         ('jobs', '0002_canceling'),
-        ('orders', '0006_filters'),
+        ('orders', '0007_pipelines'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
