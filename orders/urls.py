@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from .kinds import RecordKind, all_kinds
-from .views import actions, delete, editing, files, lists, records, related, suggestions
+from .views import actions, delete, editing, files, filters, lists, records, related, suggestions
 
 app_name = "orders"
 
@@ -14,6 +14,7 @@ def _pages(kind: RecordKind) -> list[URLPattern]:
     return [
         path(at, lists.record_list, given, kind.plural),
         path(f"{at}action/", actions.list_action, given, f"{kind.plural}_action"),
+        path(f"{at}filters/panel/", filters.panel, given, f"{name}_filter_panel"),
         path(f"{at}new/", editing.new, given, f"{name}_new"),
         path(one, records.record, given, name),
         path(f"{one}edit/", editing.edit, given, f"{name}_edit"),

@@ -45,9 +45,9 @@ POINTS = (
     operator("not", pgettext_lazy("filter", "is not"), _("not %(values)s"), "text"),
 )
 _NUMBERS = (
-    ("is", pgettext_lazy("filter", "is"), "= %(values)s"),
     ("min", pgettext_lazy("filter", "at least"), "≥ %(values)s"),
     ("max", pgettext_lazy("filter", "at most"), "≤ %(values)s"),
+    ("is", pgettext_lazy("filter", "is"), "= %(values)s"),
     ("not", pgettext_lazy("filter", "is not"), "≠ %(values)s"),
 )
 
@@ -59,7 +59,8 @@ def _numbers(entered: str) -> tuple[Operator, ...]:
 NUMBER, WHOLE = _numbers("number"), _numbers("whole")
 NUMBER_OF_RECORD = _numbers("text")
 CURRENCY = operator("currency", _("Currency"), _("in %(values)s"), "currency", several=False)
-MONEY = (*_numbers("number"), CURRENCY)
+_AMOUNTS = _numbers("number")
+MONEY = (*_AMOUNTS[:2], CURRENCY, *_AMOUNTS[2:])
 DAY = (
     operator("is", pgettext_lazy("filter", "on or in"), VALUES, "period"),
     operator("last", pgettext_lazy("filter", "in the last days"), VALUES, "whole", several=False),

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -11,6 +11,7 @@ from crm_merge.access.permissions import may
 from crm_merge.ui.paging import KeysetPage, paginate
 from orders.actions import actions_for
 from orders.fields.rows import body
+from orders.filtering.bar import FilterBar
 from orders.kinds import RecordKind, kind_named
 from orders.lists import PER_PAGE, list_of
 from orders.matching import filtered
@@ -24,7 +25,10 @@ from orders.queries.reading import readable
 @require_safe
 def record_list(request: HttpRequest, kind: str) -> HttpResponse:
     """A page of the records of one kind that the reader may see."""
-    return render(request, "orders/list.html", list_context(request, kind_named(kind)))
+    context = list_context(request, kind_named(kind))
+    if "tidy" in request.GET:
+        return redirect(context["bar"].tidy)
+    return render(request, "orders/list.html", context)
 
 
 def list_context(request: HttpRequest, kind: RecordKind) -> dict:
@@ -41,6 +45,8 @@ def list_context(request: HttpRequest, kind: RecordKind) -> dict:
     return {
         "kind": kind,
         "filter": chosen,
+        "bar": FilterBar(chosen, request.GET),
+        "panel_url": kind.url("filter_panel"),
         "page": page,
         "rows": rows,
         "body": body(rows, listing.columns, kind, request.user),
