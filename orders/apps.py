@@ -10,5 +10,6 @@ class OrdersConfig(AppConfig):
         """Declare the records to the rooms that do not know them: rights, trash, merging, navigation, jobs."""
         import_module("orders.registrations")
         import_module("orders.merge_specs")
+        import_module("orders.filtering.keeping").register()
         import_module("orders.importing.steps").register()
         import_module("orders.taking_back").register()

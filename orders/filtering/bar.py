@@ -77,6 +77,11 @@ class FilterBar:
         """What is asked now, to be carried along by links that open the panel."""
         return query_of([*self.chosen.written.pairs(), *self.beside])
 
+    @cached_property
+    def kept(self) -> str:
+        """What a saved filter keeps: conditions and order, not which filter they came from."""
+        return query_of([*self.chosen.written.pairs(), *(pair for pair in self.beside if pair[0] != "saved")])
+
     @property
     def without_all(self) -> str:
         return f"{self.chosen.kind.list_url}?{query_of([('saved', ALL), *(p for p in self.beside if p[0] != 'saved')])}"

@@ -12,6 +12,7 @@ from crm_merge.ui.paging import KeysetPage, paginate
 from orders.actions import actions_for
 from orders.fields.rows import body
 from orders.filtering.bar import FilterBar
+from orders.filtering.shelf import Shelf, default_address
 from orders.kinds import RecordKind, kind_named
 from orders.lists import PER_PAGE, list_of
 from orders.matching import filtered
@@ -25,7 +26,11 @@ from orders.queries.reading import readable
 @require_safe
 def record_list(request: HttpRequest, kind: str) -> HttpResponse:
     """A page of the records of one kind that the reader may see."""
-    context = list_context(request, kind_named(kind))
+    of = kind_named(kind)
+    begins_with = default_address(request.user, of) if not request.GET else ""
+    if begins_with:
+        return redirect(begins_with)
+    context = list_context(request, of)
     if "tidy" in request.GET:
         return redirect(context["bar"].tidy)
     return render(request, "orders/list.html", context)
@@ -36,6 +41,7 @@ def list_context(request: HttpRequest, kind: RecordKind) -> dict:
     selected = {as_key(text) for text in request.GET.getlist("selected")[:PER_PAGE]}
     listing = list_of(kind)
     chosen = filtered(kind, request.GET, user=request.user)
+    bar = FilterBar(chosen, request.GET)
     order = listing.order(request.GET.get("sort", ""))
     sortable = order.sortable(listing.rows(chosen.qs))
     page = paginate(sortable, order.names, request, per_page=PER_PAGE, filled=order.filled(reader=request.user))
@@ -45,7 +51,8 @@ def list_context(request: HttpRequest, kind: RecordKind) -> dict:
     return {
         "kind": kind,
         "filter": chosen,
-        "bar": FilterBar(chosen, request.GET),
+        "bar": bar,
+        "shelf": Shelf(bar),
         "panel_url": kind.url("filter_panel"),
         "page": page,
         "rows": rows,
