@@ -2,9 +2,11 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from django.utils import formats, timezone
+from django.utils import dateformat, formats, timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 
@@ -15,12 +17,22 @@ def display(value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, datetime):
-        return formats.date_format(timezone.localtime(value) if timezone.is_aware(value) else value, "SHORT_DATETIME_FORMAT")
+        return _pattern("SHORT_DATETIME_FORMAT", timezone.localtime(value) if timezone.is_aware(value) else value)
     if isinstance(value, date):
-        return formats.date_format(value, "SHORT_DATE_FORMAT")
+        return _pattern("SHORT_DATE_FORMAT", value)
     if isinstance(value, Decimal):
         return formats.number_format(value, use_l10n=True, force_grouping=True)
     return str(value)
+
+
+def _pattern(name: str, value: date) -> str:
+    return dateformat.format(value, _format(name, get_language() or ""))
+
+
+@lru_cache(maxsize=10)
+def _format(name: str, language: str) -> str:
+    """Asked once per language: a list shows hundreds of instants."""
+    return formats.get_format(name, lang=language)
 
 
 def relative(moment: datetime, now: datetime | None = None) -> str:

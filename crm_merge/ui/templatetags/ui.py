@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django import template
@@ -36,8 +37,8 @@ def ago(moment: datetime | None) -> SafeString | str:
     """A relative time with the exact instant for machines and on hover."""
     if moment is None:
         return ""
-    exact = display(moment)
-    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, relative(moment))
+    texts = (escape(text) for text in (display(moment), relative(moment)))
+    return SafeString('<time datetime="{}" title="{}">{}</time>'.format(moment.isoformat(), *texts))
 
 
 @register.filter

@@ -6,9 +6,6 @@ from typing import Any
 
 from django.db.models import Model
 
-from orders.kinds import kind_of
-from orders.queries.reading import may_read
-
 from .base import FieldType, Plain, Surroundings
 
 
@@ -23,7 +20,7 @@ class Title(FieldType):
     def html(self, value: Any, around: Surroundings) -> str:
         number, position = value.display_number, getattr(value, "position", "")
         below = f"{number} · {position}" if position else number
-        link = f'<a class="list-title" href="{kind_of(value).list_url}{value.pk}/">{escape(value.title_text or number)}</a>'
+        link = f'<a class="list-title" href="{around.address(value)}">{escape(value.title_text or number)}</a>'
         return f'{link}<div class="list-sub">{escape(below)}</div>'
 
 
@@ -35,16 +32,16 @@ class Link(FieldType):
     def text(self, value: Model | None, around: Surroundings) -> str:
         if value is None:
             return ""
-        return value.title_text or value.display_number if may_read(around.reader, value) else around.hidden
+        return value.title_text or value.display_number if around.may_read(value) else around.hidden
 
     def html(self, value: Model | None, around: Surroundings) -> str:
         words = escape(self.text(value, around))
-        if value is None or (value.is_live and may_read(around.reader, value)):
-            return words and f'<a href="{kind_of(value).list_url}{value.pk}/">{words}</a>'
+        if value is None or (value.is_live and around.may_read(value)):
+            return words and f'<a href="{around.address(value)}">{words}</a>'
         return f'<span class="list-sub">{words}</span>'
 
     def plain(self, value: Model | None, around: Surroundings) -> Plain:
-        return self.text(value, around) if value is not None and may_read(around.reader, value) else ""
+        return self.text(value, around) if value is not None and around.may_read(value) else ""
 
 
 class Links(Link):
@@ -62,4 +59,4 @@ class Links(Link):
         return self.text(value, around)
 
     def _seen(self, value: Sequence[Model], around: Surroundings) -> list[Model]:
-        return [one for one in value if may_read(around.reader, one)]
+        return [one for one in value if around.may_read(one)]

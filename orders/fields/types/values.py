@@ -86,6 +86,9 @@ class InStage(FieldType):
     name = "stage"
 
     def html(self, value: Stage, around: Surroundings) -> str:
+        return around.remembered(("stage", value.pk), lambda: self._html(value))
+
+    def _html(self, value: Stage) -> str:
         return f'<span class="stage stage-{escape(value.colour)}">{escape(str(value))}</span>'
 
 
@@ -93,4 +96,4 @@ class Person(FieldType):
     name = "person"
 
     def text(self, value: User | None, around: Surroundings) -> str:
-        return str(value or "")
+        return around.remembered(("person", value.pk), lambda: str(value)) if value else ""
