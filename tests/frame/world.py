@@ -15,7 +15,7 @@ from crm_merge.access.models import Department, Grant, Role, User
 from crm_merge.jobs.models import Job
 from merging.models import Merge, MergeSession
 from orders.importing.uploads import keep_upload
-from orders.models import Import, Order, OrderContact, Record
+from orders.models import Import, Order, OrderContact, Record, SavedFilter
 from tests.frame.routes import Route
 from tests.merging.merging_tools import draft, merge
 from tests.orders.factories import attach_everything, make_company, make_contact, make_order, make_user, recording
@@ -49,6 +49,8 @@ class World:
     foreign_upload: Import | None = None
     job: Job | None = None
     foreign_job: Job | None = None
+    filters: dict[str, SavedFilter] = field(default_factory=dict)
+    foreign_filters: dict[str, SavedFilter] = field(default_factory=dict)
     spare: dict[str, Model] = field(default_factory=dict)
 
 
@@ -81,6 +83,8 @@ def make_world() -> World:
     file = b"Name;Ort\nNordlicht;Kiel\n"
     world.upload, world.foreign_upload = (_upload(file, by=person) for person in (admin, south))
     world.job, world.foreign_job = (_job(person) for person in (admin, south))
+    for kind in MAKERS:
+        world.filters[kind], world.foreign_filters[kind] = (_saved(kind, person) for person in (north, south))
     world.spare = {
         "settings/roles/": Role.objects.create(name="Spare"),
         "settings/users/": make_user("spare"),
@@ -104,6 +108,7 @@ def values_for(route: Route, record: Record, world: World, what: str = "comment"
         "operation_id": record.history.latest("history_id").change_set_id,
     }
     is_foreign = record == world.foreign[record._meta.model_name]
+    known["saved"] = (world.foreign_filters if is_foreign else world.filters)[record._meta.model_name].pk
     if route.path.startswith("merges/"):
         known |= _of_a_merge(route, record, world)
     if "/import/" in route.path:
@@ -145,6 +150,10 @@ def visitor(user: User | None, **options) -> Client:
 def _upload(content: bytes, *, by: User) -> Import:
     kept, _examined = keep_upload(SimpleUploadedFile("companies.csv", content), by=by)
     return kept
+
+
+def _saved(kind: str, owner: User) -> SavedFilter:
+    return SavedFilter.objects.create(kind=kind, name="Mine", owner=owner, query="responsible=me")
 
 
 def _job(owner: User) -> Job:
