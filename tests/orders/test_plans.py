@@ -12,7 +12,7 @@ from crm_merge.access.models import Department, Grant, Role, User
 from orders.demo.volume import load_volume
 from orders.kinds import KINDS
 from orders.lists import list_of
-from orders.models import Stage
+from orders.models import Company, Contact, Stage
 
 pytestmark = pytest.mark.django_db
 ORDERS = 20_000
@@ -136,3 +136,82 @@ def test_deep_pages(ask, volume, monkeypatch, sort):
 
     assert address
     assert ask("admin", address, {}) == []
+
+
+def _first(model: type, **values) -> int:
+    return model.objects.filter(**values).order_by("pk").values_list("pk", flat=True)[0]
+
+
+# Every way to compare, what it means for a list. Values are looked up when the data is there.
+CONDITIONS: dict[str, dict] = {
+    "title": {"title": "büro"},
+    "title rare": {"title": "xyzzy"},
+    "title exactly": {"title.exactly": "Büroausstattung"},
+    "title begins": {"title.begins": "Büro"},
+    "title not": {"title.not": "Büroausstattung"},
+    "description": {"description": "lieferung"},
+    "description empty": {"description.empty": "yes"},
+    "reference": {"reference": "sap"},
+    "number": {"number": "A-1500"},
+    "amount": {"amount.min": "1000", "amount.max": "1200"},
+    "amount any": {"amount.min": "9000", "amount.max": "10", "amount.match": "any"},
+    "amount empty": {"amount.empty": "yes"},
+    "currency": {"amount.currency": "USD"},
+    "created": {"created.last": "30"},
+    "changed": {"changed": "this-year"},
+    "begins": {"begins_on.min": "2026-01-01", "begins_on.max": "2026-02-01"},
+    "closes": {"closes_on": "next-month"},
+    "closes empty": {"closes_on.empty": "yes"},
+    "stage none": {"stage.not": lambda: _first(Stage, key="won")},
+    "stages": {"stage": lambda: list(Stage.objects.values_list("pk", flat=True)[:2])},
+    "ever in stage": {"was_stage": lambda: _first(Stage, key="offer")},
+    "me": {"responsible": "me"},
+    "company": {"company": lambda: _first(Company)},
+    "company none": {"company.not": lambda: _first(Company)},
+    "company empty": {"company.empty": "yes"},
+    "contact": {"contact": lambda: _first(Contact)},
+    "contact empty": {"contact.empty": "yes"},
+    "phone": {"phone": "0221 55"},
+    "email": {"email": "info@"},
+    "industry": {"company.industry": "handel"},
+    "company source": {"company.source": "fair"},
+    "company phone": {"company.phone": "+49 30 25"},
+    "company name": {"company.name": "schmitz"},
+    "open activity": {"open_activity": "yes"},
+    "no open activity": {"open_activity": "no"},
+    "overdue": {"overdue": "yes"},
+    "due": {"activity_due.next": "7"},
+    "files": {"files": "yes"},
+    "comments": {"comments": "no"},
+    "observer": {"observer": "me"},
+}
+ONLY_OF_ORDERS = {"number", "amount", "currency", "begins_on", "closes_on", "stage", "was_stage", "contact", "observer", "title"}
+
+
+def _keys_of(condition: str) -> set[str]:
+    return {name.partition(".")[0] for name in CONDITIONS[condition]}
+
+
+def _asked(condition: str) -> dict:
+    return {name: value() if callable(value) else value for name, value in CONDITIONS[condition].items()}
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_every_condition_in_every_order(ask, condition):
+    asked = _asked(condition)
+    read = {sort: ask("admin", "/orders/", {"sort": sort, **asked}) for sort in _sorts("order")}
+
+    assert {sort: tables for sort, tables in read.items() if tables} == {}
+
+
+@pytest.mark.parametrize("condition", [name for name in CONDITIONS if not _keys_of(name) & ONLY_OF_ORDERS])
+def test_conditions_of_contacts(ask, condition):
+    asked = _asked(condition)
+    read = {sort: ask("admin", "/contacts/", {"sort": sort, **asked}) for sort in _sorts("contact")}
+
+    assert {sort: tables for sort, tables in read.items() if tables} == {}
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_conditions_of_somebody_who_may_not_read_everything(ask, condition):
+    assert ask("sales", "/orders/", _asked(condition)) == []
