@@ -5,8 +5,7 @@ reader who may not read every company and contact finds a record by its company'
 may read those (P15).
 """
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, SmallIntegerField, When
-from django.db.models.lookups import Exact
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from crm_merge.access.models import Scope, User
 from crm_merge.access.permissions import reaching, scope_of
@@ -16,6 +15,7 @@ from orders.models.search_entries import COMPANY, OWN, PEOPLE
 
 from .merged import homes_of_number
 from .numbers import parse_number
+from .planning import as_one
 from .reading import readable
 from .spelling import Term, phone_term, terms, together, whole
 
@@ -36,7 +36,7 @@ def search(records: QuerySet, kind: RecordKind, text: str, *, user: User) -> Que
         return records.filter(_among(ways, homes, weight=OWN))
     ways = [way for way in (terms(text), [phone_term(text)]) if all(way) and way]
     found = records.filter(_among(ways, homes))
-    return found if _reads_all(user) else found.filter(_as_one(_visible(kind, ways, homes, user)))
+    return found if _reads_all(user) else found.filter(as_one(_visible(kind, ways, homes, user)))
 
 
 def _among(ways: list[list[Term]], homes: set[int], *, weight: str = "") -> Q:
@@ -44,14 +44,6 @@ def _among(ways: list[list[Term]], homes: set[int], *, weight: str = "") -> Q:
     query = " | ".join(f"({together(way, weight)})" for way in ways)
     found = Q(search_entry__words__matches=query)
     return found | Q(search_entry__pk__in=homes) if homes else found
-
-
-def _as_one(condition: Q) -> Q:
-    """The condition as one value that is hardly ever 0.
-
-    Taken apart, the planner would count the words a second time, expect far too few rows and read the whole table for them.
-    """
-    return ~Q(Exact(Case(When(condition, then=1), default=0, output_field=SmallIntegerField()), 0))
 
 
 def _visible(kind: RecordKind, ways: list[list[Term]], homes: set[int], reader: User) -> Q:
