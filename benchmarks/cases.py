@@ -8,15 +8,13 @@ from .floor import Page, Statement
 
 @dataclass(frozen=True)
 class PageCase:
-    """An address of ours beside a bare page: ``start`` and ``end`` mark the part of ours that the bare page makes itself."""
+    """An address of ours beside the statements and the template of a bare page that shows the same."""
 
     name: str
     title: str
     address: str
     statements: Mapping[str, Statement]
     template: str
-    start: str = '<main id="content"'
-    end: str = "</main>"
     user: str = "admin"
     most: float = 1.5
     most_statements: int = 10

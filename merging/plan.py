@@ -36,7 +36,7 @@ class Candidate:
 class MergePlan:
     """``changes`` in the order of applying; ``fingerprint`` changes when anything the preview rests on does (P7).
 
-    ``obstacles`` are sentences; with any of them the plan cannot be applied.
+    ``obstacles`` are sentences; with any of them the plan cannot be applied. ``remarks`` are sentences, too, and no more.
     """
 
     record_type: str
@@ -49,6 +49,7 @@ class MergePlan:
     left_behind: list[tuple[str, int, str]]
     changes: list[Change]
     obstacles: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     fingerprint: str = ""
     preview: dict[str, Any] = field(default_factory=dict)
 
@@ -95,6 +96,7 @@ def plan_for(situation: Situation) -> MergePlan:
         left_behind=left_behind(situation, will_be.states, united, lines),
         changes=changes,
         obstacles=will_be.obstacles(lines),
+        remarks=spec.remarks(will_be.result),
         fingerprint=_fingerprint(situation, preview, changes),
         preview=preview,
     )

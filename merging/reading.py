@@ -1,6 +1,7 @@
 """Finished merges and open drafts as their readers may see them."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from crm_merge.access.permissions import permitted
 
 from . import registry
 from .journal import change_from
-from .models import JournalLine, Merge, MergeSession
+from .models import JournalLine, Merge, MergedRecord, MergeSession
 from .provenance import provenance
 from .row_origins import row_groups
 from .sources import Source, sources_of
@@ -90,12 +91,17 @@ def sentences(lines: Sequence[JournalLine], sources: Sequence[Source]) -> list[s
 
 
 def panels(record: Model, user) -> list[dict]:
-    """The live merges that made ``record``, newest first, for its page."""
-    merges = Merge.objects.filter(record_type=record._meta.label_lower, primary_id=record.pk, undone_at=None)
-    found = list(merges.order_by("-at", "-id").prefetch_related("records")[:5])
-    sources = sources_of(found, user)
-    fields = provenance(found, sources, user, known=record)
-    return [
-        {"merge": merge, "sources": sources[merge.pk], "differing": [one for one in fields[merge.pk] if one.differs]}
-        for merge in found
-    ]
+    """The newest live merges that made ``record``, for its page. Where its values came from is on the merge's own page."""
+    newest = Merge.objects.filter(record_type=record._meta.label_lower, primary_id=record.pk, undone_at=None)
+    keys = newest.order_by("-at", "-id").values("pk")[:5]
+    rows = MergedRecord.objects.filter(merge__in=keys).select_related("merge").order_by("-merge__at", "-merge_id", "pk")
+    merges = [_with_records(list(group)) for _key, group in groupby(rows, key=lambda row: row.merge_id)]
+    sources = sources_of(merges, user)
+    return [{"merge": merge, "sources": sources[merge.pk]} for merge in merges]
+
+
+def _with_records(rows: list[MergedRecord]) -> Merge:
+    """The merge of ``rows``, which knows them as if they had been read through it."""
+    merge = rows[0].merge
+    merge._prefetched_objects_cache = {"records": rows}
+    return merge

@@ -20,7 +20,8 @@ class MergeSpec:
     ``reader`` may not read (``linked_words``). ``derive(record)`` gives the values
     of the derived fields. ``touch()`` gives the bookkeeping columns (``bookkeeping``) to write with every change;
     they are the only ones an undone merge may leave different. ``owner`` is the lookup path to the responsible
-    person, read together with the record.
+    person, read together with the record. ``remarks(result)`` gives sentences about the unsaved record as it will be,
+    which the preview shows; they keep nobody from merging.
     """
 
     model: type[Model]
@@ -31,6 +32,7 @@ class MergeSpec:
     touch: Callable[[], Mapping[str, Any]] = dict
     bookkeeping: frozenset[str] = frozenset()
     owner: str = "responsible"
+    remarks: Callable[[Model], list[str]] = lambda result: []
 
     @property
     def key(self) -> str:

@@ -1,10 +1,11 @@
 """What can be done with selected records of a list, and doing it: set-based, one operation each."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +20,10 @@ from trash.services import move_to_trash
 
 from .kinds import RecordKind
 from .models import Record, Stage
+from .stage_rules import refusals
 
 MOST_AT_ONCE = 1000
+Rule = Callable[[QuerySet], dict[int, str]]
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,15 @@ ACTIONS = (
 
 @dataclass(frozen=True)
 class Report:
-    """What a bulk action did: the records it changed, and those the person may not change."""
+    """What a bulk action did: the records it changed, those the person may not change, and those a rule keeps as they are.
+
+    ``reasons`` has the sentence for each of the latter, by key.
+    """
 
     done: list[Record]
     refused: list[Record]
+    kept: list[Record] = field(default_factory=list)
+    reasons: dict[int, str] = field(default_factory=dict)
 
 
 def actions_for(kind: RecordKind, user: User) -> list[Action]:
@@ -57,20 +65,21 @@ def change_owner(kind: RecordKind, ids: list[int], owner: User | None, *, by: Us
 
 
 def change_stage(kind: RecordKind, ids: list[int], stage: Stage, *, by: User) -> Report:
-    return _set(kind, ids, "stage", stage.pk, by=by)
+    """Orders that lack what the stage needs stay where they are."""
+    return _set(kind, ids, "stage", stage.pk, by=by, rule=partial(refusals, stage=stage))
 
 
 def trash(kind: RecordKind, ids: list[int], *, by: User) -> Report:
     return _act(kind, ids, Kind.DELETED, "delete", lambda records: move_to_trash(records, by=by), by=by)
 
 
-def _set(kind: RecordKind, ids: list[int], field: str, value: int | None, *, by: User) -> Report:
+def _set(kind: RecordKind, ids: list[int], name: str, value: int | None, *, by: User, rule: Rule | None = None) -> Report:
     def write(records: list[Record]) -> None:
-        values = {field: value, "version": F("version") + 1, "updated_at": Now()}
+        values = {name: value, "version": F("version") + 1, "updated_at": Now()}
         update_with_history(kind.model.objects.filter(pk__in=[record.pk for record in records]), values)
 
-    different = Q(**{field: value}) if value is not None else Q(**{f"{field}__isnull": True})
-    return _act(kind, ids, Kind.CHANGED, "edit", write, by=by, only=~different)
+    different = Q(**{name: value}) if value is not None else Q(**{f"{name}__isnull": True})
+    return _act(kind, ids, Kind.CHANGED, "edit", write, by=by, only=~different, rule=rule)
 
 
 @retried
@@ -83,6 +92,7 @@ def _act(
     *,
     by: User,
     only: Q | None = None,
+    rule: Rule | None = None,
 ) -> Report:
     """Lock the records in key order, ask for the rights after that, write those that may be written and differ."""
     with transaction.atomic():
@@ -90,9 +100,11 @@ def _act(
         locked = list(permitted(records, user=by).select_for_update(of=("self",)).order_by("pk"))
         allowed = set(permitted(records, user=by, action=right).values_list("pk", flat=True))
         writable = set(records.filter(only or Q()).values_list("pk", flat=True)) & allowed
-        done = [record for record in locked if record.pk in writable]
+        reasons = rule(records.filter(pk__in=writable)) if rule else {}
+        done = [record for record in locked if record.pk in writable and record.pk not in reasons]
         if done:
             with change_set(operation, by=by) as opened:
                 write(done)
                 add_subjects(opened, done)
-    return Report(done, [record for record in locked if record.pk not in allowed])
+    refused = [record for record in locked if record.pk not in allowed]
+    return Report(done, refused, [record for record in locked if record.pk in reasons], reasons)

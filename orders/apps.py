@@ -12,4 +12,5 @@ class OrdersConfig(AppConfig):
         import_module("orders.merge_specs")
         import_module("orders.filtering.keeping").register()
         import_module("orders.importing.steps").register()
+        import_module("orders.pipelines.background").register()
         import_module("orders.taking_back").register()

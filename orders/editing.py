@@ -1,5 +1,6 @@
 """Saving what an :class:`~orders.forms.editor.Editor` holds: one change set, only what differs, nothing when nothing does."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
@@ -13,15 +14,20 @@ from trash.guards import explains
 
 from .forms.editor import Editor
 from .links import LinkChanges
-from .models import Order, Record
+from .models import Order, OrderLine, Record
 from .rows import RowChanges
-from .totals import settle_amount
+from .stage_rules import needs, newly_missing
+from .totals import settle_amount, totals_of
 
 LARGEST_AMOUNT = Decimal("999999999999.99")
 
 
 class NotSaved(Exception):  # noqa: N818 - an answer, not a fault
-    """Nothing was written; ``str()`` is the sentence for the person."""
+    """Nothing was written; ``str()`` is the sentence for the person. ``fields`` are those of the form it is about."""
+
+    def __init__(self, sentence: str, fields: Collection[str] = ()) -> None:
+        super().__init__(sentence)
+        self.fields = fields
 
 
 def save_edited(editor: Editor, *, by: User, details: dict[str, Any] | None = None) -> bool:
@@ -31,12 +37,16 @@ def save_edited(editor: Editor, *, by: User, details: dict[str, Any] | None = No
     that still shows the old rows is recognised as stale.
 
     Raises:
-        NotSaved: what only shows when writing: the amount is too large, or a chosen record was just put away.
+        NotSaved: what only shows when writing: the amount is too large, its stage needs something that is left out, or
+            a chosen record was just put away.
     """
     rows = [RowChanges(editor, name) for name in editor.row_names]
     links = LinkChanges(editor)
     _settle(editor, rows)
-    changed = any(rows) or bool(links) or _differs(editor)
+    stored = _stored(editor)
+    changed = any(rows) or bool(links) or _differs(editor, stored)
+    if changed:
+        _check_stage(editor.record, stored)
     if changed:
         try:
             _write(editor, [*rows, links], by, details)
@@ -58,18 +68,39 @@ def _write(editor: Editor, changes: list[RowChanges | LinkChanges], by: User, de
 
 def _settle(editor: Editor, rows: list[RowChanges]) -> None:
     """Compute an order's amount afresh when its lines or what the person says about its amount changed, and only then."""
-    lines = next((change for change in rows if change.name == "lines"), None)
+    order, lines = editor.record, next((change for change in rows if change.name == "lines"), None)
     said = {"amount", "currency", "amount_from_lines"} & set(editor.form.changed_data)
-    if isinstance(editor.record, Order) and lines is not None and (lines or said):
-        settle_amount(editor.record, lines.result)
+    if isinstance(order, Order) and (lines or said):
+        result = lines.result if lines is not None else list(order.lines.all()) if order.pk else []
+        if editor.only is not None:
+            _refuse_vain_amount(editor, result)
+        settle_amount(order, result)
         if abs(editor.record.amount or 0) > LARGEST_AMOUNT:
             raise NotSaved(_("The line items add up to more than an amount can hold. Check quantities and unit prices."))
 
 
-def _differs(editor: Editor) -> bool:
+def _refuse_vain_amount(editor: Editor, lines: Collection[OrderLine]) -> None:
+    """In place nobody sees the line items, so an amount that they would replace at once is not taken silently."""
+    order, typed = editor.record, {"amount", "currency"} & set(editor.form.changed_data)
+    if typed and order.amount_from_lines and totals_of(lines):
+        sentence = _("The amount is the total of the line items. Untick “Total from line items” to enter another one.")
+        raise NotSaved(sentence, ("amount",))
+
+
+def _check_stage(record: Record, stored: Record | None) -> None:
+    missing = newly_missing(record, stored) if isinstance(record, Order) else []
+    if missing:
+        raise NotSaved(needs(record.stage, [field.label for field in missing]), [field.form_fields[0] for field in missing])
+
+
+def _stored(editor: Editor) -> Record | None:
+    """The row as it is in the database; the one in memory has what was typed already."""
+    return None if editor.is_new else type(editor.record).objects.get(pk=editor.record.pk)
+
+
+def _differs(editor: Editor, stored: Record | None) -> bool:
     """Whether the record's own fields differ from the stored row; a new record always does."""
-    if editor.is_new:
+    if stored is None:
         return True
-    stored: Record = type(editor.record).objects.get(pk=editor.record.pk)
     names = editor.form.Meta.fields
     return any(getattr(stored, name) != getattr(editor.record, name) for name in names)

@@ -1,61 +1,84 @@
-"""The fields of a record as the record page lists them, in sections."""
+"""The fields of a record as its page lists them, in sections. What they say comes from the field catalogue."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.html import linebreaks
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from .kinds import RecordKind
+from crm_merge.access.models import User
+
+from .fields.catalogue import fields_of
+from .fields.field import RecordField
+from .fields.types import surroundings
+from .kinds import RecordKind, kind_of
 from .models import Record
+
+WHOLE = ("long_text",)  # types whose cell in a list shows the beginning only
 
 
 @dataclass(frozen=True)
 class Fact:
-    """``link`` is set instead of a plain value when the field points to another record."""
+    """``html`` is empty for nothing. ``edit_url`` is empty where the reader may not edit, or the field cannot be."""
 
+    key: str
     label: str | Promise
-    value: Any
+    html: SafeString | str
     link: Record | None = None
     wide: bool = False
+    css: str = ""
+    edit_url: str = ""
 
 
-SECTIONS: dict[str, tuple[tuple[Promise, tuple[str, ...]], ...]] = {
+Section = tuple[Promise, tuple[str, ...]]
+ORIGIN = ("responsible", "source", "reference", "created", "changed")
+SECTIONS: dict[str, tuple[Section, ...]] = {
     "order": (
-        (
-            _("About the order"),
-            ("company", "responsible", "source", "reference", "begins_on", "closes_on", "created_at", "updated_at"),
-        ),
+        (_("About the order"), ("title", "amount", "company", "begins_on", "closes_on", *ORIGIN)),
         (_("Description"), ("description",)),
     ),
     "contact": (
-        (
-            _("About the contact"),
-            ("salutation", "position", "birthday", "company", "responsible", "source", "reference", "created_at", "updated_at"),
-        ),
+        (_("About the contact"), ("salutation", "first_name", "last_name", "position", "birthday", "company", *ORIGIN)),
         (_("Description"), ("description",)),
     ),
     "company": (
-        (
-            _("About the company"),
-            ("legal_form", "industry", "vat_number", "parent", "responsible", "source", "reference", "created_at", "updated_at"),
-        ),
+        (_("About the company"), ("name", "legal_form", "industry", "vat_number", "parent", *ORIGIN)),
         (_("Description"), ("description",)),
     ),
 }
 
 
-def sections_of(record: Record, kind: RecordKind) -> list[tuple[Promise, list[Fact]]]:
-    """Sections with the facts that say something; a section without any is left out."""
-    sections = ((legend, [_fact(record, name) for name in names]) for legend, names in SECTIONS[kind.name])
-    return [(legend, facts) for legend, facts in sections if any(fact.value or fact.link for fact in facts)]
+def sections_of(record: Record, kind: RecordKind, *, reader: User, may_edit: bool) -> list[tuple[Promise, list[Fact]]]:
+    """Sections with their facts, empty ones too, so that they can be filled in; for others only what says something."""
+    known, sections = fields_of(kind), []
+    for legend, keys in _laid_out(kind, known):
+        facts = [fact_of(record, known[key], reader=reader, may_edit=may_edit) for key in keys if key in known]
+        if any(fact.html or fact.link or fact.edit_url for fact in facts):
+            sections.append((legend, facts))
+    return sections
 
 
-def _fact(record: Record, name: str) -> Fact:
-    field = record._meta.get_field(name)
-    value = getattr(record, name)
-    if isinstance(value, Record):
-        return Fact(field.verbose_name, None, link=value)
-    if field.choices:
-        value = getattr(record, f"get_{name}_display")()
-    return Fact(field.verbose_name, value, wide=name == "description")
+def _laid_out(kind: RecordKind, known: Mapping[str, RecordField]) -> Iterator[Section]:
+    """The sections of the product; what administrators added follows in one of its own."""
+    yield from SECTIONS[kind.name]
+    yield _("Further fields"), tuple(key for key in known if key.startswith("custom."))
+
+
+def fact_of(record: Record, field: RecordField, *, reader: User, may_edit: bool, is_cell: bool = False) -> Fact:
+    """One field as ``reader`` sees it. ``record`` was read with all that the field shows."""
+    value = field.read(record)
+    link = value if isinstance(value, Record) and value != record else None
+    edit_url = kind_of(record).url("field", record.pk, field.key) if may_edit and field.is_editable else ""
+    html = _html(field, value, reader, is_cell=is_cell)
+    is_wide = field.type.name in WHOLE
+    return Fact(field.key, field.label, html, None if is_cell else link, wide=is_wide, css=field.css, edit_url=edit_url)
+
+
+def _html(field: RecordField, value: Any, reader: User, *, is_cell: bool) -> SafeString | str:
+    around = surroundings(reader)
+    if field.type.name in WHOLE and not is_cell:
+        return linebreaks(field.type.text(value, around), autoescape=True) if value else ""
+    return mark_safe(field.type.html(value, around))  # noqa: S308 - types escape what they show

@@ -10,11 +10,12 @@ class LinkChanges:
     def __init__(self, editor: Editor) -> None:
         self.record, self.parent = editor.record, editor.kind.name
         values = editor.links.cleaned_data
-        wanted = {name.casefold(): name for name in values["tags"]}
+        wanted = {name.casefold(): name for name in values.get("tags", editor.stored_tags)}
         stored = {name.casefold(): name for name in editor.stored_tags}
         self.tags_gone = [name for key, name in stored.items() if key not in wanted]
         self.tags_new = [name for key, name in wanted.items() if key not in stored]
-        observers = {user.pk for user in values.get("observers", ())}
+        chosen = values.get("observers")
+        observers = set(editor.stored_observers) if chosen is None else {user.pk for user in chosen}
         self.observers_gone = set(editor.stored_observers) - observers
         self.observers_new = observers - set(editor.stored_observers)
 

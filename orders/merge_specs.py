@@ -32,6 +32,7 @@ from .models import (
     OrderSearchEntry,
     TagLink,
 )
+from .stage_rules import missing_for_stage, needs
 from .totals import settle_amount, totals_of
 
 BOOKKEEPING = frozenset({"version", "updated_at"})
@@ -80,7 +81,13 @@ def _attached(parent: str) -> tuple:
     )
 
 
-def _spec(model: type[Model], *, fields: tuple, relations: tuple, card) -> MergeSpec:
+def _left_out(order: Order) -> list[str]:
+    """A merge may leave out what a stage needs; the preview says so."""
+    missing = missing_for_stage(order, order.stage)
+    return [_("The result is in a stage that needs more. %(needs)s") % {"needs": needs(order.stage, missing)}] if missing else []
+
+
+def _spec(model: type[Model], *, fields: tuple, relations: tuple, card, **options: Any) -> MergeSpec:
     return MergeSpec(
         model,
         fields=(*fields, *COMMON, *KEPT),
@@ -89,6 +96,7 @@ def _spec(model: type[Model], *, fields: tuple, relations: tuple, card) -> Merge
         derive=lambda record: record.derived_values(),
         touch=_touch,
         bookkeeping=BOOKKEEPING,
+        **options,
     )
 
 
@@ -139,6 +147,7 @@ register(
             Stay(OrderSearchEntry, "record", why=FOUND_BY),
         ),
         card=_order_card,
+        remarks=_left_out,
     )
 )
 register(

@@ -25,7 +25,7 @@ class Difference:
 def differences(editor: Editor) -> list[Difference]:
     """The changed fields of a stale editor whose typed value is not what is stored now. Reads the form, writes nothing."""
     found = []
-    fresh = Editor(editor.kind, editor.user, editor.record)
+    fresh = editor.again()
     for seen, stored in ((editor.form, fresh.form), (editor.links, fresh.links)):
         for name in seen.changed_data:
             theirs, yours = words(stored, name, stored[name].initial), words(seen, name, seen[name].data)

@@ -21,6 +21,7 @@ from .models import (
     Company,
     Contact,
     ContactPoint,
+    Mention,
     Observer,
     Order,
     OrderContact,
@@ -40,22 +41,34 @@ def register() -> None:
     """Declare the three types; declaring them again changes nothing."""
     for position, kind in enumerate(all_kinds()):
         register_record_type(kind.model, owner="responsible", live=LIVE)
-        attached = [(model, kind.name) for model in ATTACHED]
+        attached = [(Mention, f"comment__{kind.name}"), *((model, kind.name) for model in ATTACHED)]
         trash.register(kind.model, purge_order=[*OWN_ROWS[kind.model], *attached], files=[(Attachment, "file")])
         register_section(
             kind.heading, f"orders:{kind.plural}", kind.icon, permission=kind.permission("read"), order=10 + position
         )
     register_panel("orders/_day_due.html", day.due, order=10)
+    register_panel("orders/_day_mentions.html", day.mentions, order=20)
     register_panel("orders/_day_newest.html", day.newest, order=40)
-    register_card(
-        _("Products, stages and tags"),
-        _("What records point to: the products of lines, the pipelines with their stages, the tags."),
-        "admin:index",
-        "tag",
-        permission="access.manage_settings",
-        order=40,
-    )
+    _register_cards()
     register_held_rows(Activity, owner="responsible", live=Q(done_at=None) & _parents_live())
+
+
+def _register_cards() -> None:
+    """The areas of the settings that this app has."""
+    settings = {"permission": "access.manage_settings"}
+    register_card(
+        _("Pipelines and stages"),
+        _("The way an order takes: stages with their colours, what is won or lost, which fields a stage asks for."),
+        "orders:pipelines",
+        "sort",
+        order=30,
+        **settings,
+    )
+    register_card(
+        _("Currencies"), _("Which currencies forms offer, and the usual one."), "orders:currencies", "order", order=35, **settings
+    )
+    products = _("The products that line items name, and the tags of records.")
+    register_card(_("Products and tags"), products, "admin:index", "tag", order=40, **settings)
 
 
 def _parents_live() -> Q:

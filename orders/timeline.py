@@ -1,18 +1,39 @@
-"""What happened on a record, newest first: comments, finished activities, files and operations of the history."""
+"""What happened on a record, newest first: comments, finished activities, files and operations of the history.
 
+Pages follow each other by key, so that old ones cost as little as new ones.
+"""
+
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, F, Func, JSONField, OuterRef, Q, QuerySet, SmallIntegerField, TextField, Value
+from django.db.models.functions import Cast, JSONObject
+from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from crm_merge.access.lookups import as_key
 from crm_merge.access.models import User
 from crm_merge.audit.models import Kind
 from crm_merge.audit.reading import timeline_entries
 
-from .models import Activity, Attachment, Comment, Record
+from .models import Attachment, Comment, Mention, Record
 
-MOST = 40
+PER_PAGE = 30
+SHOWS: dict[str, Promise] = {
+    "all": _("All"),
+    "comments": _("Comments"),
+    "activities": _("Activities"),
+    "files": _("Files"),
+    "changes": _("Changes and merges"),
+}
+# Of what happened in one instant, the higher rank stands first.
+RANKS = {"operation": 0, "file": 1, "activity": 2, "comment": 3}
+NAMES = ("username", "first_name", "last_name")
+Key = tuple[datetime, int, int]
 
 
 @dataclass(frozen=True)
@@ -22,26 +43,143 @@ class Moment:
     at: datetime
     what: str
     icon: str
+    row: int
     item: Any
 
+    @property
+    def key(self) -> Key:
+        return self.at, RANKS[self.what], self.row
 
-def timeline(
-    record: Record, activities: list[Activity], comments: list[Comment], files: list[Attachment], *, reader: User
-) -> list[Moment]:
-    """The newest moments of ``record``; the caller read the rows already."""
-    moments = [Moment(comment.created_at, "comment", "comment", comment) for comment in comments]
-    moments += [Moment(one.done_at, "activity", _icon(one), one) for one in activities if one.done_at]
-    moments += [Moment(file.created_at, "file", "file", file) for file in files]
-    entries = timeline_entries(record, MOST // 2, reader=reader, but=_told_by_their_rows(record))
-    moments += [Moment(entry.at, "operation", entry.icon, entry) for entry in entries if entry.kind in Kind.values]
-    return sorted(moments, key=lambda moment: moment.at, reverse=True)[:MOST]
+
+@dataclass(frozen=True)
+class Timeline:
+    """One page. ``show`` is one of ``SHOWS``; ``older`` the place to go on from, empty at the end."""
+
+    moments: list[Moment]
+    show: str
+    older: str
+    is_newest: bool
+
+    def __iter__(self) -> Iterator[Moment]:
+        return iter(self.moments)
+
+    @property
+    def shows(self) -> list[tuple[str, Promise]]:
+        return list(SHOWS.items())
+
+
+def timeline(record: Record, *, reader: User, show: str = "", before: str = "") -> Timeline:
+    """A page of what happened on ``record``: two kinds of statements, however much happened.
+
+    A ``show`` or a place ``before`` that means nothing is left aside.
+    """
+    show = show if show in SHOWS else "all"
+    start = _read_key(before)
+    moments = [*_rows(record, show, start), *_operations(record, show, start, reader)]
+    moments.sort(key=lambda moment: moment.key, reverse=True)
+    shown = moments[:PER_PAGE]
+    older = _write_key(shown[-1].key) if len(moments) > PER_PAGE else ""
+    return Timeline(shown, show, older, is_newest=start is None)
+
+
+def _write_key(key: Key) -> str:
+    at, rank, row = key
+    return f"{at.isoformat()}~{rank}~{row}"
+
+
+def _read_key(text: str) -> Key | None:
+    instant, rank, row = [*text.split("~"), "", ""][:3]
+    try:
+        at = parse_datetime(instant)
+    except ValueError:
+        return None
+    if at is None or at.tzinfo is None or rank not in {"0", "1", "2", "3"} or as_key(row) is None:
+        return None
+    return at, int(rank), int(row)
+
+
+def _earlier(start: Key | None, field: str, what: str) -> Q:
+    """The rows of one kind that come after the place ``start``."""
+    if start is None:
+        return Q()
+    at, rank, row = start
+    same = Q(**{field: at})
+    if RANKS[what] == rank:
+        same &= Q(pk__lt=row)
+    elif RANKS[what] > rank:
+        return Q(**{f"{field}__lt": at})
+    return Q(**{f"{field}__lt": at}) | same
+
+
+def _text(value: Any) -> Cast:
+    return Cast(value, TextField())
+
+
+def _mentions() -> Func:
+    """Who is named in a comment, as JSON."""
+    people = Mention.objects.filter(comment=OuterRef("pk")).order_by("pk")
+    named = people.values(found=JSONObject(**{name: f"person__{name}" for name in NAMES}))
+    return Func(ArraySubquery(named), function="to_jsonb", output_field=JSONField())
+
+
+def _branch(rows: QuerySet, what: str, at: str, start: Key | None, **columns: Any) -> QuerySet:
+    """The newest rows of one kind, with the columns that all kinds have."""
+    person, named = columns.pop("person"), columns.pop("named", Cast(Value("[]"), JSONField()))
+    usual = {"title": Value(""), "words": Value(""), "icon": Value(what)}
+    cells = {name: _text(value) for name, value in (usual | columns).items()}
+    names = {f"by_{name}": _text(F(f"{person}__{name}")) for name in NAMES}
+    given = {"what": Value(what, CharField()), "rank": Value(RANKS[what], SmallIntegerField()), "row": F("pk"), "instant": F(at)}
+    newest = rows.filter(_earlier(start, at, what)).order_by(f"-{at}", "-pk")
+    return newest.values(**given, **cells, **names, named=named)[: PER_PAGE + 1]
+
+
+def _comments(record: Record, start: Key | None) -> QuerySet:
+    return _branch(record.comment_set.all(), "comment", "created_at", start, person="author", words=F("text"), named=_mentions())
+
+
+def _activities(record: Record, start: Key | None) -> QuerySet:
+    done = record.activity_set.filter(done_at__isnull=False)
+    return _branch(done, "activity", "done_at", start, person="responsible", title=F("subject"), words=F("body"), icon=F("kind"))
+
+
+def _files(record: Record, start: Key | None) -> QuerySet:
+    return _branch(record.attachment_set.all(), "file", "created_at", start, person="uploaded_by", title=F("name"))
+
+
+ROWS: dict[str, Callable[[Record, Key | None], QuerySet]] = {
+    "comments": _comments,
+    "activities": _activities,
+    "files": _files,
+}
+
+
+def _rows(record: Record, show: str, start: Key | None) -> list[Moment]:
+    """Comments, activities and files together; one statement."""
+    branches = [branch(record, start) for name, branch in ROWS.items() if show in ("all", name)]
+    if not branches:
+        return []
+    first, *others = branches
+    found = first.union(*others, all=True).order_by("-instant", "-rank", "-row")[: PER_PAGE + 1] if others else first
+    return [_moment(row) for row in found]
+
+
+def _moment(row: dict[str, Any]) -> Moment:
+    by = User(username=row["by_username"] or "", first_name=row["by_first_name"] or "", last_name=row["by_last_name"] or "")
+    row["by"] = str(by) if by.username else ""
+    return Moment(row["instant"], row["what"], row["icon"], row["row"], row)
+
+
+def _operations(record: Record, show: str, start: Key | None, reader: User) -> list[Moment]:
+    if show not in ("all", "changes"):
+        return []
+    entries = timeline_entries(
+        record, PER_PAGE + 1, reader=reader, but=_told_by_their_rows(record), where=_earlier(start, "at", "operation")
+    )
+    known = [entry for entry in entries if entry.kind in Kind.values]
+    return [Moment(entry.at, "operation", entry.icon, entry.change_set.pk, entry) for entry in known]
 
 
 def _told_by_their_rows(record: Record) -> list[QuerySet]:
     """Operations that only added a comment or a file: the comment or file itself stands in the timeline."""
     added = {f"{record._meta.model_name}_id": record.pk, "history_type": "+", "change_set__kind": Kind.CHANGED}
     return [model.history.filter(**added).order_by().values("change_set_id") for model in (Comment, Attachment)]
-
-
-def _icon(activity: Activity) -> str:
-    return activity.kind if activity.kind in ("call", "email", "meeting", "task") else "task"

@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from .kinds import RecordKind, all_kinds
-from .views import actions, delete, editing, files, filters, lists, records, related, suggestions
+from .kinds import ORDERS, RecordKind, all_kinds
+from .views import actions, delete, editing, fields, files, filters, lists, mentions, records, related, stages, suggestions
 
 app_name = "orders"
 
@@ -23,6 +23,7 @@ def _pages(kind: RecordKind) -> list[URLPattern]:
         path(f"{at}new/", editing.new, given, f"{name}_new"),
         path(one, records.record, given, name),
         path(f"{one}edit/", editing.edit, given, f"{name}_edit"),
+        path(f"{one}fields/<str:key>/", fields.field, given, f"{name}_field"),
         path(f"{one}delete/", delete.delete, given, f"{name}_delete"),
         path(f"{one}comments/", related.comment, given, f"{name}_comment"),
         path(f"{one}activities/", related.activity, given, f"{name}_activity"),
@@ -34,5 +35,7 @@ def _pages(kind: RecordKind) -> list[URLPattern]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [page for kind in all_kinds() for page in _pages(kind)]
+urlpatterns += [path("orders/<int:pk>/stage/", stages.stage, {"kind": ORDERS.name}, "order_stage")]
+urlpatterns += [path("mentions/<int:pk>/done/", mentions.settle, name="mention_done")]
 urlpatterns += [path("suggestions/<slug:of>/", suggestions.suggestions, name="suggestions")]
-urlpatterns += [path("", include("orders.importing.urls"))]
+urlpatterns += [path("", include("orders.importing.urls")), path("", include("orders.pipelines.urls"))]

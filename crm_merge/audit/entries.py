@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Count, F, Window
+from django.db.models import Count, F, Value, Window
 from django.db.models.functions import RowNumber
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -100,22 +100,25 @@ def _subjects(keys: Sequence[int], reader: models.Model, named: int) -> list[Sub
 
 
 def _link(subjects: Sequence[Subject], reader: models.Model) -> None:
-    """Give each subject its words, linked if it is a record that is still there; one statement per record type."""
-    there = {key: _there(record_type, subjects, reader) for key, record_type in record_types().items()}
+    """Give each subject its words, linked if it is a record that is still there; one statement."""
+    there = _there(subjects, reader)
     alone = _alone(subjects)
     for subject in subjects:
-        known = subject.record_id in there.get(subject.record_type, ())
+        known = (subject.record_type, subject.record_id) in there
         url = record_types()[subject.record_type].model(pk=subject.record_id).get_absolute_url() if known else ""
         subject.link = _words(subject, url, whole=subject.change_set_id in alone)
 
 
-def _there(record_type: RecordType, subjects: Sequence[Subject], reader: models.Model) -> set[int]:
-    """Keys of those subjects of one type that ``reader`` can open."""
-    wanted = {subject.record_id for subject in subjects if subject.record_type == record_type.key}
-    if not wanted:
-        return set()
-    rows = permitted(record_type.model._base_manager.filter(pk__in=wanted), user=reader)
-    return set(rows.values_list("pk", flat=True))
+def _there(subjects: Sequence[Subject], reader: models.Model) -> set[tuple[str, int]]:
+    """Type and key of those subjects that ``reader`` can open."""
+    wanted = {key: {one.record_id for one in subjects if one.record_type == key} for key in record_types()}
+    found = [_open_keys(record_types()[key], keys, reader) for key, keys in wanted.items() if keys]
+    return set(found[0].union(*found[1:], all=True)) if found else set()
+
+
+def _open_keys(record_type: RecordType, keys: set[int], reader: models.Model) -> models.QuerySet:
+    rows = permitted(record_type.model._base_manager.filter(pk__in=keys), user=reader).order_by()
+    return rows.annotate(of_type=Value(record_type.key)).values_list("of_type", "pk")
 
 
 def _alone(subjects: Sequence[Subject]) -> set[int]:

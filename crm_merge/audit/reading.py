@@ -30,13 +30,18 @@ def _places(model: type[models.Model]) -> list[tuple[type[models.Model], str]]:
 
 
 def timeline_entries(
-    record: models.Model, limit: int = 20, *, reader: models.Model, but: Collection[models.QuerySet] = ()
+    record: models.Model,
+    limit: int = 20,
+    *,
+    reader: models.Model,
+    but: Collection[models.QuerySet] = (),
+    where: Q | None = None,
 ) -> list[Entry]:
     """The newest operations of ``record`` as ``reader`` sees them; the caller has checked that ``record`` is readable.
 
-    ``but`` are querysets of keys of change sets to leave out.
+    ``but`` are querysets of keys of change sets to leave out, ``where`` is a condition on change sets.
     """
-    operations = operations_of(record)
+    operations = operations_of(record).filter(where or Q())
     for keys in but:
         operations = operations.exclude(pk__in=keys)
     return entries(operations.order_by("-at", "-pk")[:limit], reader=reader)

@@ -5,6 +5,7 @@ Identifiers come from model meta data and are quoted; values are always paramete
 # ruff: noqa: S608 - identifiers are quoted model meta data, values are parameters
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.db import connection, models
@@ -28,8 +29,9 @@ def _recorded_columns(model: type[models.Model]) -> list[str]:
     return [field.column for field in model._meta.concrete_fields if field.name in kept]
 
 
+@cache
 def history_of(model: type[models.Model]) -> type[models.Model]:
-    """The history table of a tracked model."""
+    """The history table of a tracked model. Kept: simple_history builds a manager class each time it is asked."""
     return model._meta.simple_history_manager_attribute and getattr(
         model, model._meta.simple_history_manager_attribute
     ).model

@@ -39,6 +39,8 @@ class Words:
             return ""
         if field.many_to_one or field.one_to_one:
             return self.name(field.related_model, value)
+        if isinstance(value, list):
+            return ", ".join(self.of(field.base_field, part) for part in value)
         choices = dict(field.flatchoices)
         return str(choices[value]) if value in choices else display(value)
 

@@ -9,6 +9,7 @@ from orders.models import (
     Company,
     Contact,
     ContactPoint,
+    Mention,
     Observer,
     Order,
     OrderContact,
@@ -19,6 +20,7 @@ from . import words
 from .records import World, create_order, language_of
 
 ORDER_PAIRS, CONTACT_PAIRS, COMPANY_PAIRS = 28, 8, 4
+ASKED = 2  # how often a colleague asks somebody about a pair
 
 
 def create_duplicates(world: World) -> None:
@@ -54,6 +56,8 @@ def _order_pair(world: World, company: Company) -> None:
     _reach_both(by_phone, by_email, contact)
     _note(world, by_phone, called, "call", language)
     _note(world, by_email, wrote, "email", language)
+    if Mention.objects.filter(person=called).count() < ASKED:
+        _ask(by_email, wrote, called, language)
 
 
 def _email_order(world: World, by_phone: Order, wrote, created_at) -> Order:
@@ -96,6 +100,13 @@ def _note(world: World, order: Order, person, kind: str, language: str) -> None:
     )
     text = world.chance.choice(words.COMMENTS[language])
     Comment.objects.create(order=order, text=text, author=person, created_at=moment + timedelta(minutes=5))
+
+
+def _ask(order: Order, author, colleague, language: str) -> None:
+    """A comment that names a colleague, who finds it on the day."""
+    text = words.QUESTIONS[language].format(name=f"@{colleague.username}")
+    comment = Comment.objects.create(order=order, text=text, author=author, created_at=order.created_at + timedelta(hours=2))
+    Mention.objects.create(comment=comment, person=colleague)
 
 
 def _contact_twin(world: World, company: Company) -> None:

@@ -36,13 +36,21 @@ def load_demo(*, seed: int = 20260) -> bool:
 
 def _world(seed: int, people: dict[str, User]) -> World:
     chance = Random(seed)  # noqa: S311 - reproducible, not secret
-    return World(chance=chance, now=timezone.now(), people=people, stages=list(Stage.objects.order_by("position")))
+    return World(chance=chance, now=timezone.now(), people=people, stages=list(Stage.objects.offered()))
 
 
 def _create_records(world: World) -> None:
+    _demand_amount(world)
     create_products(world)
     create_tags(world)
     create_companies(world)
     create_contacts(world)
     create_orders(world, ORDERS)
     create_duplicates(world)
+
+
+def _demand_amount(world: World) -> None:
+    """An order is won with a company and an amount only, so that the demo shows what a stage can ask for."""
+    won = next(stage for stage in world.stages if stage.outcome == Stage.Outcome.WON)
+    won.required_fields = ["company", "amount"]
+    won.save()

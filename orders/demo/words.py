@@ -140,6 +140,10 @@ COMMENTS = {
     "de": ("Kunde zahlt gewöhnlich per Rechnung.", "Lieferung nur vormittags, Rampe hinten.", "Muster in Eiche hell zugesagt."),
     "en": ("Usually pays by invoice.", "Deliver in the morning, rear entrance.", "Promised a sample in light oak."),
 }
+QUESTIONS = {
+    "de": "{name} Ist das derselbe Auftrag wie deiner? Bitte kurz prüfen.",
+    "en": "{name} Is this the same order as yours? Please have a look.",
+}
 CALLS = {"de": "Rückruf wegen Liefertermin", "en": "Call back about the delivery date"}
 MAILS = {"de": "Bestellung per E-Mail beantworten", "en": "Answer the order e-mail"}
 TAGS = {"de": ("Stammkunde", "Eilig", "Messe 2026"), "en": ("Regular customer", "Urgent", "Trade fair 2026")}

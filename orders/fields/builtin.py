@@ -43,7 +43,7 @@ ORDER = (
         compared=Compared("amount", currency="currency"),
         sort=Sort(("currency", "amount"), descends=True),
         columns=("amount", "currency"),
-        form_fields=("amount", "currency"),
+        form_fields=("amount", "currency", "amount_from_lines"),
     ),
     column(Order, "currency", types.Text(), form_fields=()),
     column(Order, "begins_on", types.Day(), sort=Sort(("begins_on",), descends=True)),

@@ -8,6 +8,7 @@ from django.db.models import Exists, Q, QuerySet
 from django.utils.functional import Promise
 
 from orders.fields.field import Compared
+from orders.queries.planning import as_one
 
 from .asking import Asking
 from .operators import EMPTY, Operator
@@ -40,13 +41,18 @@ class FilterField:
         known = (*self.treatment.operators, EMPTY) if self.may_be_empty else self.treatment.operators
         return {operator.name: operator for operator in known}
 
-    def holds(self, condition: Q, asking: Asking, *, beside: Q | None = None) -> Q:
-        """That ``condition`` is true of the record or of one of its rows, and ``beside`` of what those rows belong to."""
+    def holds(self, condition: Q, asking: Asking, *, beside: Q | None = None, is_found: bool = False) -> Q:
+        """That ``condition`` is true of the record or of one of its rows, and ``beside`` of what those rows belong to.
+
+        ``is_found`` says that the rows need only be looked at, one record after the other: an index has found the records,
+        or most records have such rows.
+        """
         beside = Q() if beside is None else beside
         if not self.through:
             return beside & condition
         rows = self.through[-1](asking).alias(**self.compared.annotations)
-        condition = beside & Q(Exists(rows.filter(condition)))
+        has = Q(Exists(rows.filter(condition)))
+        condition = beside & (as_one(has) if is_found else has)
         for outer in reversed(self.through[:-1]):
             condition = Q(Exists(outer(asking).filter(condition)))
         return condition

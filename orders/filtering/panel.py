@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from crm_merge.ui.money import SYMBOLS
+from orders.offered import Currencies
 
 from .address import FIRST, MATCH
 from .conditions import FieldConditions
@@ -17,7 +17,6 @@ from .listing import ListFilter
 from .operators import Operator
 from .treatments.links import Link
 from .treatments.moments import PERIODS
-from .treatments.numbers import TEAM_CURRENCY
 from .treatments.options import Options
 
 if TYPE_CHECKING:
@@ -140,8 +139,9 @@ def _options(
     if operator.entered == "period":
         return [(key, str(words), key in texts) for key, (words, _span) in PERIODS.items()]
     if operator.entered == "currency":
-        usual = texts[0] if texts else TEAM_CURRENCY
-        return [(code, code, code == usual) for code in dict.fromkeys((*SYMBOLS, *texts))]
+        currencies = chosen.asking.once("currencies", Currencies)
+        usual = texts[0] if texts else currencies.default
+        return [(code, code, code == usual) for code in dict.fromkeys((*currencies.codes, *texts))]
     if operator.entered in ("yes_no", "filled"):
         yes, no = (_("Yes"), _("No")) if operator.entered == "yes_no" else (_("is empty"), _("is not empty"))
         return [("yes", yes, "yes" in texts), ("no", no, "no" in texts)]

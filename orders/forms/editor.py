@@ -1,5 +1,9 @@
-"""The form page of a record: its fields, its rows and its links, read and checked together in one post."""
+"""The form page of a record: its fields, its rows and its links, read and checked together in one post.
 
+The same with ``only`` some of them is how a single field is edited in place.
+"""
+
+from collections.abc import Collection
 from functools import cached_property
 from typing import Any
 
@@ -10,6 +14,7 @@ from django.http import QueryDict
 from crm_merge.access.models import User
 from orders.kinds import RecordKind
 from orders.models import Address, ContactPoint, OrderContact, OrderLine, Record
+from orders.offered import Currencies
 
 from .changes import rebase, rebase_rows
 from .links import LinksForm, OrderLinksForm
@@ -27,19 +32,32 @@ PERSON_ROWS = ("points", "addresses")
 
 
 class Editor:
-    """Bound when ``data`` is given. ``record`` may be new; its values are the stored ones when the editor is made."""
+    """Bound when ``data`` is given. ``record`` may be new; its values are the stored ones when the editor is made.
 
-    def __init__(self, kind: RecordKind, user: User, record: Record, data: QueryDict | None = None) -> None:
-        self.kind, self.user, self.record = kind, user, record
+    With ``only``, names of fields, links and groups of rows, everything else is not on the page and stays as it is.
+    """
+
+    def __init__(
+        self,
+        kind: RecordKind,
+        user: User,
+        record: Record,
+        data: QueryDict | None = None,
+        *,
+        only: Collection[str] | None = None,
+    ) -> None:
+        self.kind, self.user, self.record, self.only = kind, user, record, only
+        self.currencies = Currencies()
         self.data = None if data is None else _completed(data, self.row_names)
         self.stored = {name: self._stored_rows(name) for name in self.row_names}
-        self.form = FORMS[kind.name](self.data, instance=record, user=user)
+        self.form = self._narrowed(FORMS[kind.name](self.data, instance=record, user=user, currencies=self.currencies))
         self.links = self._links()
         self.rows = {name: self._formset(name) for name in self.row_names}
 
     @property
     def row_names(self) -> tuple[str, ...]:
-        return ORDER_ROWS if self.kind.name == "order" else PERSON_ROWS
+        names = ORDER_ROWS if self.kind.name == "order" else PERSON_ROWS
+        return names if self.only is None else tuple(name for name in names if name in self.only)
 
     @property
     def is_new(self) -> bool:
@@ -68,12 +86,16 @@ class Editor:
 
     def rebased(self) -> "Editor":
         """The same typed values over today's stored ones, for a page that was outrun; what was untouched follows the others."""
-        fresh = Editor(self.kind, self.user, self.record)
+        fresh = self.again()
         moved = rebase(rebase(self.data, self.form, fresh.form), self.links, fresh.links)
         moved["version"] = str(self.record.version)
         for name in self.row_names:
             rebase_rows(moved, self.rows[name], fresh.rows[name])
-        return Editor(self.kind, self.user, self.record, moved)
+        return self.again(moved)
+
+    def again(self, data: QueryDict | None = None) -> "Editor":
+        """The same page, with other data or as it looks before anybody types."""
+        return Editor(self.kind, self.user, self.record, data, only=self.only)
 
     @cached_property
     def stored_tags(self) -> list[str]:
@@ -90,7 +112,14 @@ class Editor:
     def _links(self) -> LinksForm:
         form = OrderLinksForm if self.kind.name == "order" else LinksForm
         initial = {"tags": ", ".join(self.stored_tags), "observers": list(self.stored_observers)}
-        return form(self.data, initial=initial, user=self.user, observed_by=self.stored_observers)
+        return self._narrowed(form(self.data, initial=initial, user=self.user, observed_by=self.stored_observers))
+
+    def _narrowed(self, form: Any) -> Any:
+        """``form`` without the fields that are not on the page."""
+        if self.only is not None:
+            for name in set(form.fields) - set(self.only):
+                del form.fields[name]
+        return form
 
     def _stored_rows(self, name: str) -> dict[int, Any]:
         if self.is_new:
@@ -106,7 +135,7 @@ class Editor:
         form = ROWS[name][0]
         fields = form.form.Meta.fields
         initial = [{"id": pk} | {field: shown_value(row, field) for field in fields} for pk, row in self.stored[name].items()]
-        group = form(self.data, initial=initial, prefix=name, form_kwargs={"user": self.user})
+        group = form(self.data, initial=initial, prefix=name, form_kwargs={"user": self.user, "currencies": self.currencies})
         group.stored = self.stored[name]
         return group
 

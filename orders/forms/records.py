@@ -12,8 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crm_merge.access.models import User
-from orders.currencies import clean_currency
 from orders.models import Company, Contact, Order, Record, Stage
+from orders.offered import Currencies
 
 from .changes import RemembersShown
 from .days import SENTENCE, day, is_believable
@@ -28,9 +28,9 @@ class RecordForm(RemembersShown, forms.ModelForm):
 
     sections: tuple[tuple[Any, tuple], ...] = ()
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, currencies: Currencies | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.user, self.currencies = user, currencies or Currencies()
         self.fields["responsible"].queryset = people(self.instance)
         for name, field in self.fields.items():
             if isinstance(field, ReferenceField):
@@ -75,6 +75,14 @@ def people(record: Record) -> QuerySet[User]:
     return active.order_by("username")
 
 
+def stages(order: Record) -> QuerySet[Stage]:
+    """Where an order can be: every stage that is in use, and the one it is in already."""
+    offered = Stage.objects.filter(is_retired=False)
+    if order.stage_id:
+        offered = offered | Stage.objects.filter(pk=order.stage_id)
+    return offered.select_related("pipeline").in_order()
+
+
 def company_reference(label: Any) -> ReferenceField:
     return ReferenceField(Company, required=False, label=label, help_text=_("Number or name, e.g. U-1042."))
 
@@ -96,20 +104,23 @@ class OrderForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["stage"].queryset = Stage.objects.select_related("pipeline").order_by("pipeline__position", "position", "pk")
+        self.fields["stage"].queryset = stages(self.instance)
         self.fields["stage"].empty_label = None
         if self.instance.pk is None:
             self.initial["stage"] = self.fields["stage"].queryset.values_list("pk", flat=True).first()
+            self.initial["currency"] = self.currencies.default
         self.fields["currency"].widget.attrs |= {"maxlength": 3, "list": "currencies", "autocomplete": "off"}
 
     def clean_currency(self) -> str:
-        return clean_currency(self.cleaned_data["currency"])
+        return self.currencies.clean(self.cleaned_data["currency"], stored=self.initial.get("currency", ""))
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
-        begins, closes = values.get("begins_on"), values.get("closes_on")
-        if begins and closes and closes < begins:
-            self.add_error("closes_on", gettext("An order cannot close before it begins."))
+        begins, closes = (values.get(name, getattr(self.instance, name)) for name in ("begins_on", "closes_on"))
+        touched = {"begins_on", "closes_on"} & set(self.fields)
+        if begins and closes and closes < begins and touched:
+            last = "closes_on" if "closes_on" in touched else "begins_on"
+            self.add_error(last, gettext("An order cannot close before it begins."))
         return values
 
 

@@ -1,11 +1,13 @@
 """The small forms of the record page."""
 
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,11 @@ class CommentForm(forms.ModelForm):
         model = Comment
         fields = ("text",)
         widgets = {"text": forms.Textarea(attrs={"rows": 2, "class": "form-control"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = {"data-people": reverse("orders:suggestions", args=["person"]), "data-people-label": gettext("People")}
+        self.fields["text"].widget.attrs |= people
 
 
 class ActivityForm(forms.ModelForm):

@@ -14,8 +14,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crm_merge.access.models import User
-from orders.currencies import clean_currency
 from orders.models import Address, Contact, ContactPoint, OrderContact, OrderLine, Product
+from orders.offered import Currencies
 
 from .changes import RemembersShown
 from .numbers import NumberField
@@ -30,9 +30,9 @@ class RowForm(RemembersShown, forms.ModelForm):
 
     id = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, currencies: Currencies, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.user, self.currencies = user, currencies
         for field in self.fields.values():
             field.widget.attrs.setdefault("class", _css_class(field))
         for name, field in self.fields.items():
@@ -109,13 +109,14 @@ class OrderLineForm(RowForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["currency"].widget.attrs |= {"maxlength": 3, "list": "currencies"}
+        self.fields["currency"].initial = self.currencies.default
         self.fields["position"].widget = forms.NumberInput(attrs={"class": "form-control form-control-sm", "min": 0})
         for name in ("name", "unit_price", "position", "quantity", "currency", "discount", "vat"):
             self.fields[name].required = False
 
     def clean_currency(self) -> str:
         code = self.cleaned_data["currency"]
-        return clean_currency(code) if code else ""
+        return self.currencies.clean(code, stored=self.initial.get("currency", "")) if code else ""
 
     def clean(self) -> dict[str, Any]:
         """Fill what was left empty from the product, else from the usual values; say what cannot be filled."""
@@ -126,7 +127,7 @@ class OrderLineForm(RowForm):
         if values.get("unit_price") is None and "unit_price" not in self.errors:
             self._fill("unit_price", product.unit_price if product else None, gettext("Enter the unit price."))
         if not values.get("currency") and "currency" not in self.errors:
-            values["currency"] = product.currency if product else self.fields["currency"].initial or "EUR"
+            values["currency"] = product.currency if product else self.currencies.default
         for name, usual in (("position", 1), ("quantity", 1), ("discount", 0), ("vat", 0)):
             if values.get(name) is None and name not in self.errors:
                 values[name] = usual

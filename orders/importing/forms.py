@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crm_merge.access.models import User
-from orders.currencies import CODES
 from orders.models import Stage
+from orders.offered import Currencies
 
 from .examining import Column, Examined
 from .kinds import FileKind, kinds_open_to
@@ -71,11 +71,12 @@ class MappingForm(forms.Form):
         for name in self.option_names:
             self.fields[name] = self._option(name, options.get(name, ""))
         if kind.name in ("order", "product"):
+            offered = Currencies()
             self.fields["currency"] = _choice(
-                _("Currency, where the file names none"), [(code, code) for code in sorted(CODES)], options.get("currency", "EUR")
+                _("Currency, where the file names none"), _offered(offered), options.get("currency", offered.default)
             )
         if kind.name == "order":
-            stages = [(stage.key, str(stage)) for stage in Stage.objects.order_by("pipeline__position", "position", "pk")]
+            stages = [(stage.key, str(stage)) for stage in Stage.objects.offered()]
             self.fields["stage"] = _choice(_("Stage of new orders"), stages, options.get("stage", ""))
 
     @property
@@ -121,6 +122,10 @@ class MappingForm(forms.Form):
         field = _choice(LABELS[name], [("", first), *CHOICES[name].items()], initial)
         field.help_text = help_text
         return field
+
+
+def _offered(currencies: Currencies) -> list[tuple[str, str]]:
+    return [(code, code) for code in currencies.codes]
 
 
 def _choice(label: Any, choices: list, initial: str) -> forms.ChoiceField:

@@ -3,7 +3,7 @@
 from .activities import Activity, Comment
 from .addresses import Address
 from .attached import Attached
-from .catalogue import Pipeline, Product, Stage, Tag
+from .catalogue import Currency, Pipeline, Product, Stage, Tag
 from .companies import Company
 from .contact_points import ContactPoint
 from .contacts import Contact
@@ -11,6 +11,7 @@ from .files import Attachment
 from .imports import Import
 from .lines import OrderLine
 from .links import Observer, OrderContact, TagLink
+from .mentions import Mention, SettledMention
 from .orders import Order
 from .record import Record
 from .saved_filters import DefaultFilter, SavedFilter
@@ -27,8 +28,10 @@ __all__ = [
     "Contact",
     "ContactPoint",
     "ContactSearchEntry",
+    "Currency",
     "DefaultFilter",
     "Import",
+    "Mention",
     "Observer",
     "Order",
     "OrderContact",
@@ -38,6 +41,7 @@ __all__ = [
     "Product",
     "Record",
     "SavedFilter",
+    "SettledMention",
     "Stage",
     "Tag",
     "TagLink",

@@ -1,7 +1,9 @@
 """What records point to: pipelines with stages, products, tags."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +25,25 @@ class Pipeline(models.Model):
         return _in_language(self)
 
 
+def requirable() -> list[tuple[str, str]]:
+    """Keys and labels of the fields that a stage can demand."""
+    from orders.stage_rules import requirable_fields
+
+    return [(key, str(field.label)) for key, field in requirable_fields().items()]
+
+
+class StageQuerySet(models.QuerySet):
+    def offered(self) -> "StageQuerySet":
+        """The stages an order can be moved to, in the order of pipelines and stages."""
+        return self.filter(is_retired=False).in_order()
+
+    def in_order(self) -> "StageQuerySet":
+        return self.order_by("pipeline__position", "pipeline_id", "position", "pk")
+
+
 class Stage(models.Model):
+    """A step of a pipeline. A retired one is no longer offered; orders of the past and merges still refer to it."""
+
     class Outcome(models.TextChoices):
         OPEN = "open", _("open")
         WON = "won", _("won")
@@ -36,7 +56,16 @@ class Stage(models.Model):
     position = models.PositiveSmallIntegerField(_("Position"), default=0)
     outcome = models.CharField(_("Outcome"), max_length=10, choices=Outcome, default=Outcome.OPEN)
     colour = models.CharField(_("Colour"), max_length=20, default="blue", help_text="Name of a Tabler colour.")
+    required_fields = ArrayField(
+        models.CharField(max_length=100, choices=requirable),
+        verbose_name=_("Required fields"),
+        default=list,
+        blank=True,
+        help_text="Keys of fields that an order needs to be in the stage.",
+    )
+    is_retired = models.BooleanField(_("No longer used"), default=False)
 
+    objects = StageQuerySet.as_manager()
     history = tracked()
 
     class Meta:
@@ -52,6 +81,27 @@ def _in_language(item: Pipeline | Stage) -> str:
     if (get_language() or "").startswith("de") and item.name_de:
         return item.name_de
     return item.name
+
+
+class Currency(models.Model):
+    """A currency that forms offer. Without any row they offer every currency there is."""
+
+    code = models.CharField(_("Code"), max_length=3, unique=True)
+    position = models.PositiveSmallIntegerField(_("Position"), default=0)
+    is_default = models.BooleanField(_("Default"), default=False)
+
+    history = tracked()
+
+    class Meta:
+        verbose_name = _("currency")
+        verbose_name_plural = _("currencies")
+        constraints = [
+            models.UniqueConstraint(fields=["is_default"], condition=Q(is_default=True), name="one_default_currency"),
+            models.CheckConstraint(condition=Q(code__regex=r"^[A-Z]{3}$"), name="currency_is_iso_code"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class Product(models.Model):

@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from orders.mentions import marked
 from orders.models import ContactPoint, Record
 from orders.queries.reading import may_read
 
@@ -22,6 +23,12 @@ def linked(context: dict, record: Record | None) -> SafeString | str:
         name = record.title_text or record.display_number
         return format_html('<span class="list-sub">{} {}</span>', name, _("(in the trash)"))
     return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.title_text or record.display_number)
+
+
+@register.simple_tag
+def comment_text(comment: dict) -> SafeString:
+    """The words of a comment in the timeline, with the people it names marked."""
+    return marked(comment["words"], comment["named"])
 
 
 @register.filter

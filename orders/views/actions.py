@@ -30,7 +30,7 @@ class OwnerForm(forms.Form):
 
 class StageForm(forms.Form):
     value = forms.ModelChoiceField(
-        Stage.objects.order_by("pipeline__position", "position", "pk"),
+        Stage.objects.offered(),
         label=gettext_lazy("New stage"),
         widget=forms.Select(attrs={"class": "form-select"}),
     )
@@ -108,9 +108,13 @@ def _tell(request: HttpRequest, action: Action, report: Report) -> None:
         messages.success(
             request, ngettext("%(count)d record was changed.", "%(count)d records were changed.", count) % {"count": count}
         )
-    elif not report.refused:
+    elif not (report.refused or report.kept):
         messages.info(request, _("Nothing was different, so nothing was saved."))
     if report.refused:
         names = ", ".join(record.display_number for record in report.refused[:10])
         sentence = _("Left as they are, because your roles do not allow it: %(records)s.")
         messages.warning(request, sentence % {"records": names})
+    for reason in dict.fromkeys(report.reasons.values()):
+        names = ", ".join(record.display_number for record in report.kept if report.reasons[record.pk] == reason)
+        sentence = _("Left as they are: %(records)s. %(reason)s")
+        messages.warning(request, sentence % {"records": names, "reason": reason})

@@ -9,15 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from crm_merge.access.permissions import may
-from crm_merge.audit.repeats import details_of, new_form_key, token_of
-from orders.currencies import CODES
-from orders.editing import NotSaved, save_edited
+from crm_merge.audit.repeats import new_form_key
 from orders.forms.editor import Editor
 from orders.kinds import RecordKind, kind_named
-from orders.outrun import differences
 
 from .opening import open_record, opens
 from .repeats import led_before
+from .saving import try_to_save
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,29 +42,16 @@ def edit(request: HttpRequest, kind: RecordKind, pk: int) -> HttpResponse:
 def _save(request: HttpRequest, editor: Editor) -> HttpResponse:
     if again := led_before(request):
         return again
-    if not editor.is_new and (editor.is_stale or "take_over" in request.POST):
-        return _outrun(request, editor)
-    if not editor.is_valid():
-        return _page(request, editor)
-    try:
-        changed = save_edited(editor, by=request.user, details=details_of(token_of(request)))
-    except NotSaved as refusal:
-        editor.form.add_error(None, str(refusal))
-        return _page(request, editor)
-    return _saved(request, editor, changed=changed)
-
-
-def _outrun(request: HttpRequest, editor: Editor) -> HttpResponse:
-    """What was typed over what is stored now, both shown."""
-    stored = editor.kind.model.objects.get(pk=editor.record.pk)
-    outrun = Editor(editor.kind, request.user, stored, request.POST)
-    shown = differences(outrun)
-    return _page(request, outrun.rebased(), outrun=shown, taken_over="take_over" in request.POST)
+    tried = try_to_save(request, editor)
+    if not tried.is_saved:
+        return _page(request, tried.editor, outrun=tried.outrun, taken_over="take_over" in request.POST)
+    return _saved(request, editor, changed=bool(tried.changed))
 
 
 def _page(request: HttpRequest, editor: Editor, **context: object) -> HttpResponse:
     kind = editor.kind
-    context |= {"kind": kind, "editor": editor, "record": editor.record, "currencies": sorted(CODES)}
+    context |= {"kind": kind, "editor": editor, "record": editor.record}
+    context["currencies"] = editor.currencies.codes if kind.name == "order" else []
     context["heading"] = kind.new if editor.is_new else kind.edit
     context["cancel_url"] = kind.list_url if editor.is_new else editor.record.get_absolute_url()
     context["stored_label"] = "" if editor.is_new else kind.model.objects.get(pk=editor.record.pk).label

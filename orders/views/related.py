@@ -1,5 +1,9 @@
 """The rows that are added from the record page: comments, activities; ticking off and removing single rows."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import ModelForm
@@ -14,6 +18,7 @@ from crm_merge.audit.repeats import details_of, token_of
 from crm_merge.audit.services import add_subjects, change_set
 from orders.forms.related import ActivityForm, CommentForm
 from orders.kinds import RecordKind
+from orders.mentions import keep_mentions, people_named, without_right
 from orders.models import Activity, Attachment, Comment, Record
 
 from .opening import open_record, opens
@@ -28,7 +33,16 @@ REMOVABLE = {"comment": Comment, "activity": Activity, "file": Attachment}
 def comment(request: HttpRequest, kind: RecordKind, pk: int) -> HttpResponse:
     record = open_record(request, kind, pk, action="edit", lock=True)
     form = CommentForm(request.POST, instance=Comment(author=request.user, **{kind.name: record}))
-    return _add(request, kind, record, form, "comment_form")
+    return _add(request, kind, record, form, "comment_form", kept=partial(_mention, request, record))
+
+
+def _mention(request: HttpRequest, record: Record, comment: Comment) -> None:
+    """Keep who is named in the comment, and tell the author who will not hear of it."""
+    people = people_named(comment.text)
+    keep_mentions(comment, people)
+    for person in without_right(people, record):
+        sentence = _("%(person)s may not read %(record)s and is not told of the mention.")
+        messages.warning(request, sentence % {"person": person, "record": record.display_number})
 
 
 @require_POST
@@ -39,13 +53,21 @@ def activity(request: HttpRequest, kind: RecordKind, pk: int) -> HttpResponse:
     return _add(request, kind, record, form, "activity_form")
 
 
-def _add(request: HttpRequest, kind: RecordKind, record: Record, form: ModelForm, name: str) -> HttpResponse:
+def _add(
+    request: HttpRequest,
+    kind: RecordKind,
+    record: Record,
+    form: ModelForm,
+    name: str,
+    kept: Callable[[Any], None] = lambda row: None,
+) -> HttpResponse:
+    """Save the row that ``form`` makes; ``kept`` writes what belongs to it in the same operation."""
     if again := led_before(request):
         return again
     if not form.is_valid():
         return render(request, "orders/record.html", page_context(request, kind, record) | {name: form})
     with change_set(Kind.CHANGED, by=request.user, details=details_of(token_of(request))) as opened:
-        form.save()
+        kept(form.save())
         add_subjects(opened, [record])
     return redirect(record)
 

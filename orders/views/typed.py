@@ -15,6 +15,9 @@ def typed_words(kind: RecordKind, page: str, request: HttpRequest) -> list[tuple
     """Label and value of what the person changed on the form called ``page``, as on the page itself. Writes nothing."""
     if page == "edit":
         return _typed_into(Editor(kind, request.user, kind.model(), request.POST))
+    if page in ("field", "stage"):
+        names = [name for name in request.POST if name not in ("version", "form_key")]
+        return _typed_into(Editor(kind, request.user, kind.model(), request.POST, only=names))
     form = FORMS[page](request.POST) if page in FORMS else None
     return _changed(form) if form else []
 

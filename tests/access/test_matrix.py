@@ -34,6 +34,7 @@ MINE = row("login missing missing ok missing missing missing")  # a draft: whoev
 MERGE = row("login missing none ok missing none ok")
 IMPORT = row("login none none none none none ok")
 RIGHTS = row("login none none none none none ok")  # people, roles and departments
+SETTINGS = row("login none none none none none ok")
 MY_FILE = row("login missing missing missing missing missing ok")
 NEVER = row("login wrong wrong wrong wrong wrong wrong")
 NEVER_OPEN = row("wrong wrong wrong wrong wrong wrong wrong")
@@ -83,6 +84,16 @@ TABLE |= {
     "account/password/": (PERSONS, PERSONS),
     "account/password/<str:uidb64>/<str:token>/": (OPEN, OPEN),
 }
+for at in ("settings/pipelines/<int:pk>/", "settings/stages/<int:pk>/"):
+    TABLE |= {at: (SETTINGS, SETTINGS), f"{at}delete/": (SETTINGS, SETTINGS)}
+TABLE |= {
+    "settings/pipelines/": (SETTINGS, SETTINGS),
+    "settings/pipelines/new/": (SETTINGS, SETTINGS),
+    "settings/pipelines/<int:pk>/stages/new/": (SETTINGS, SETTINGS),
+    "settings/currencies/": (SETTINGS, SETTINGS),
+    "orders/<int:pk>/stage/": (EDIT, EDIT),
+    "mentions/<int:pk>/done/": (NEVER, MINE),
+}
 for at in PLURALS.values():
     TABLE |= {
         f"{at}import/": (IMPORT, IMPORT),
@@ -95,6 +106,7 @@ for at in PLURALS.values():
         f"{at}new/": (CREATE, CREATE),
         f"{at}<int:pk>/": (READ, NEVER),
         f"{at}<int:pk>/edit/": (EDIT, EDIT),
+        f"{at}<int:pk>/fields/<str:key>/": (EDIT, EDIT),
         f"{at}<int:pk>/delete/": (DELETE, DELETE),
         f"{at}<int:pk>/comments/": (NEVER, EDIT),
         f"{at}<int:pk>/activities/": (NEVER, EDIT),

@@ -60,7 +60,7 @@ def company(request):
 def address(path: str, record: Record) -> str:
     what = "file" if "/files/" in path else "activity"  # a comment is its author's
     rows = {"activity": record.activity_set, "file": record.attachment_set}
-    known = {"pk": record.pk, "row": rows[what].latest("pk").pk, "what": what}
+    known = {"pk": record.pk, "row": rows[what].latest("pk").pk, "what": what, "key": "reference"}
     names = [name for name, _converter in BY_PATH[path].parameters]
     return BY_PATH[path].address(**{name: known.get(name, "x") for name in names})
 

@@ -7,10 +7,10 @@ from django.urls import reverse
 from crm_merge.audit.admin import AuditedAdmin
 from crm_merge.audit.models import ChangeSet, HistoryRow, Kind, Subject
 from crm_merge.audit.statements import history_of
-from orders.models import Product, Stage, Tag
+from orders.models import Product, Tag
 from tests.frame.routes import routes
 from tests.merging.snapshot import snapshot
-from tests.orders.factories import make_order, make_product, make_stage, make_tag, make_user
+from tests.orders.factories import make_line, make_order, make_product, make_tag, make_user
 from trash.models import TrashEntry
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def test_what_can_be_written_is_written_through_the_history(web, rf, keeper):
 
     assert {model for model, one in site.items() if writable(one, rf, keeper) and not isinstance(one, AuditedAdmin)} == set()
     assert not any(issubclass(model, HistoryRow) or model in (ChangeSet, Subject, TrashEntry) for model in site)
-    assert {Product, Stage, Tag} <= set(site)
+    assert {Product, Tag} <= set(site)
 
 
 def test_each_change_is_one_operation_that_readers_of_the_history_see(web, keeper):
@@ -98,10 +98,11 @@ def test_a_refused_form_leaves_no_operation(web, typed):
 
 
 def test_what_records_use_is_not_deleted(web):
-    order, link = make_order(stage=make_stage("new")), make_tag(make_order())
+    product = make_line(make_order(), product=make_product()).product
+    link = make_tag(make_order())
     before, operations = snapshot(bookkeeping=True), ChangeSet.objects.count()
 
-    for name, key in (("stage", order.stage_id), ("tag", link.tag_id)):
+    for name, key in (("product", product.pk), ("tag", link.tag_id)):
         web.post(reverse(f"admin:orders_{name}_delete", args=[key]), {"post": "yes"})
 
     assert snapshot(bookkeeping=True) == before

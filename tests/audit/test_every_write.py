@@ -19,7 +19,7 @@ from crm_merge.audit.statements import history_of
 from crm_merge.audit.touched import tracked_models
 from orders.importing import steps
 from orders.importing.uploads import keep_upload
-from orders.models import Record
+from orders.models import Pipeline, Record, Stage
 from tests.frame.routes import routes
 from tests.merging.merging_tools import MAKERS, draft, merge
 from tests.merging.snapshot import snapshot
@@ -61,6 +61,21 @@ class Desk:
         record = self.record()
         form = self.web.get(f"{record.get_absolute_url()}edit/")
         return Sent(f"{record.get_absolute_url()}edit/", posted(form, title="New", name="New", last_name="New"), [record])
+
+    def field(self) -> Sent:
+        record = self.record()
+        address = f"{record.get_absolute_url()}fields/reference/"
+        return Sent(address, hidden(self.web.get(address)) | {"reference": "New", "next": ""}, [record])
+
+    def setting(self, address: str, **data) -> Sent:
+        """A page of the settings, filled in over what it shows; ``{pipeline}`` and ``{stage}`` are those nobody uses."""
+        with make.recording("settings_changed"):
+            pipeline = Pipeline.objects.create(name="Spare", position=9)
+            stages = [Stage.objects.create(pipeline=pipeline, key=key, name=key, position=at) for at, key in enumerate("ab")]
+        names = {"pipeline": pipeline.pk, "stage": stages[1].pk}
+        at = f"/settings/{address}".format(**names)
+        filled = {name: value.format(**names) for name, value in data.items()}
+        return Sent(at, hidden(self.web.get(at)) | filled)
 
     def on_record(self, page: str, **data) -> Sent:
         record = self.record()
@@ -122,6 +137,7 @@ def of_a_record(plural: str) -> dict[str, dict[str, tuple]]:
     return {
         f"{plural}/new/": {"new": (Kind.CREATED, Desk.new)},
         f"{one}edit/": {"edit": (Kind.CHANGED, Desk.edit)},
+        f"{one}fields/<str:key>/": {"field": (Kind.CHANGED, Desk.field)},
         f"{one}delete/": {"delete": (Kind.DELETED, lambda desk: desk.on_record("delete/"))},
         f"{one}comments/": {"comment": (Kind.CHANGED, lambda desk: desk.on_record("comments/", text="New"))},
         f"{one}activities/": {
@@ -156,6 +172,26 @@ WRITES = {
     },
     "orders/import/<uuid:pk>/run/": {"import": (Kind.IMPORTED, Desk.run_import)},
 }
+STAGE = {"name": "New", "outcome": "open", "colour": "red", "required_fields": "amount"}
+
+
+def setting(address: str, **data: str) -> tuple:
+    return Kind.SETTINGS_CHANGED, lambda desk: desk.setting(address, **data)
+
+
+WRITES |= {
+    "orders/<int:pk>/stage/": {
+        "stage": (Kind.CHANGED, lambda desk: desk.on_record("stage/", stage=make.make_stage("won").pk))
+    },
+    "settings/pipelines/": {"move stage": setting("pipelines/", stage="up-{stage}")},
+    "settings/pipelines/new/": {"new pipeline": setting("pipelines/new/", name="New")},
+    "settings/pipelines/<int:pk>/": {"rename pipeline": setting("pipelines/{pipeline}/", name="New")},
+    "settings/pipelines/<int:pk>/delete/": {"remove pipeline": setting("pipelines/{pipeline}/delete/")},
+    "settings/pipelines/<int:pk>/stages/new/": {"new stage": setting("pipelines/{pipeline}/stages/new/", **STAGE)},
+    "settings/stages/<int:pk>/": {"change stage": setting("stages/{stage}/", **STAGE)},
+    "settings/stages/<int:pk>/delete/": {"remove stage": setting("stages/{stage}/delete/")},
+    "settings/currencies/": {"offer currency": setting("currencies/", code="CHF")},
+}
 WRITES["orders/action/"]["bulk stage"] = (Kind.CHANGED, lambda desk: desk.bulk("stage", value=make.make_stage("won").pk))
 
 # Nothing of the company's data is written: choices of a person, a draft before it is carried out, an upload before it is run.
@@ -164,6 +200,7 @@ NOTHING = {
     "ui/theme/",
     "logout/",
     "merges/new/",
+    "mentions/<int:pk>/done/",
     *(f"merges/drafts/<uuid:pk>/{page}/" for page in ("primary", "fields", "preview", "discard")),
     *(f"{plural}/import/" for plural in PLURALS.values()),
     "orders/import/<uuid:pk>/mapping/",

@@ -15,7 +15,7 @@ from crm_merge.access.models import Department, Grant, Role, User
 from crm_merge.jobs.models import Job
 from merging.models import Merge, MergeSession
 from orders.importing.uploads import keep_upload
-from orders.models import Import, Order, OrderContact, Record, SavedFilter
+from orders.models import Import, Mention, Order, OrderContact, Pipeline, Record, SavedFilter, Stage
 from tests.frame.routes import Route
 from tests.merging.merging_tools import draft, merge
 from tests.orders.factories import attach_everything, make_company, make_contact, make_order, make_user, recording
@@ -45,6 +45,8 @@ class World:
     draft: MergeSession | None = None
     foreign_draft: MergeSession | None = None
     foreign_entry: TrashEntry | None = None
+    mention: Mention | None = None
+    foreign_mention: Mention | None = None
     upload: Import | None = None
     foreign_upload: Import | None = None
     job: Job | None = None
@@ -89,7 +91,11 @@ def make_world() -> World:
         "settings/roles/": Role.objects.create(name="Spare"),
         "settings/users/": make_user("spare"),
         "settings/departments/": Department.objects.create(name="Spare"),
+        "settings/pipelines/": _pipeline(),
+        "settings/stages/": _pipeline().stages.get(),
     }
+    world.mention = _mention(world.live["order"], north)
+    world.foreign_mention = _mention(world.foreign["order"], south)
     (world.foreign_entry,) = move_to_trash([make_order("South three", responsible=south)], by=south)
     return world
 
@@ -102,6 +108,7 @@ def values_for(route: Route, record: Record, world: World, what: str = "comment"
         "pk": record.pk,
         "row": rows[what].values_list("pk", flat=True).first() or 1,
         "what": what,
+        "key": "reference",
         "of": "company",
         "record_type": record._meta.label_lower,
         "record_id": record.pk,
@@ -115,6 +122,8 @@ def values_for(route: Route, record: Record, world: World, what: str = "comment"
         known["pk"] = (world.foreign_upload if is_foreign else world.upload).pk
     if route.path.startswith("jobs/"):
         known["pk"] = (world.foreign_job if is_foreign else world.job).pk
+    if route.path.startswith("mentions/"):
+        known["pk"] = (world.foreign_mention if is_foreign else world.mention).pk
     for at, spare in world.spare.items():
         if route.path.startswith(at):
             known["pk"] = spare.pk
@@ -158,6 +167,18 @@ def _saved(kind: str, owner: User) -> SavedFilter:
 
 def _job(owner: User) -> Job:
     return Job.objects.create(owner=owner, task="none", title="Import", language="en", page_url="/", state=Job.State.DONE)
+
+
+def _pipeline() -> Pipeline:
+    with recording():
+        pipeline = Pipeline.objects.create(name="Spare", position=9)
+        Stage.objects.create(pipeline=pipeline, key="spare", name="Spare")
+        return pipeline
+
+
+def _mention(record: Record, person: User) -> Mention:
+    with recording():
+        return Mention.objects.create(comment=record.comment_set.latest("pk"), person=person)
 
 
 def _full(make, name: str, owner: User, number: int) -> Record:

@@ -83,7 +83,7 @@ def test_right_to_change_settings_alone_opens_its_card_and_the_site_behind_it(cl
     client.force_login(editor)
 
     page = text(client.get("/settings/"))
-    assert "Products, stages and tags" in page
+    assert "Products and tags" in page
     assert "/settings/roles/" not in page
     assert client.get("/admin/orders/product/").status_code == 200
     assert client.get("/admin/orders/product/add/").status_code == 200

@@ -1,6 +1,7 @@
 """The one way in which the pages of this app save: asked under the lock, a stale page told what others changed."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from django.contrib import messages
@@ -45,15 +46,21 @@ class Attempt:
         return 409 if self.outrun else 200
 
 
-def attempt(request: HttpRequest, form_for: Callable[[], StateForm], save: Callable[[State, User], bool]) -> Attempt:
-    """Read the form and save it while nobody else can change people and rights.
+def attempt(
+    request: HttpRequest,
+    form_for: Callable[[], StateForm],
+    save: Callable[[State, User], bool],
+    *,
+    turn: Callable[..., AbstractContextManager[User]] = administration,
+) -> Attempt:
+    """Read the form and save it while it is our ``turn``: nobody else can change people and rights, or what ``turn`` says.
 
     ``form_for`` reads what is stored and binds the form to it, ``save(state, actor)`` writes. A sentence of
     ``NotPossible`` is shown with the form.
     """
     form = None
     try:
-        with administration(by=request.user) as actor:
+        with turn(by=request.user) as actor:
             form = form_for()
             stale = form.outrun()
             if stale:

@@ -85,7 +85,7 @@ def _counts(orders: int) -> dict[str, int]:
 
 
 def _stages() -> list[int]:
-    return list(Stage.objects.order_by("pipeline__position", "position", "pk").values_list("pk", flat=True)[:6])
+    return list(Stage.objects.offered().values_list("pk", flat=True)[:6])
 
 
 def _write(values: dict, *, long_history: bool, say: Callable[[str], None]) -> None:

@@ -14,13 +14,13 @@ from orders.currencies import CODES
 from orders.filtering.asking import Asking, Senseless
 from orders.filtering.field import FilterField
 from orders.filtering.operators import MONEY, NUMBER, NUMBER_OF_RECORD, WHOLE, YES_NO
+from orders.offered import Currencies
 from orders.queries.numbers import LARGEST, parse_number
 
 from .base import NO, YES, Treatment, read_yes_no
 
 _LOOKUPS = {"is": "in", "min": "gte", "max": "lte"}
 _NUMBER = re.compile(r"[+-]?[0-9]{1,20}(?:\.[0-9]{1,10})?")
-TEAM_CURRENCY = "EUR"
 
 
 class Number(Treatment):
@@ -95,7 +95,7 @@ class Money(Number):
 
     def currency_of(self, field: FilterField, asking: Asking) -> str:
         """The currency that the field's other conditions name."""
-        return asking.memo.get(f"currency of {field.key}", TEAM_CURRENCY)
+        return asking.memo.get(f"currency of {field.key}") or asking.once("currencies", Currencies).default
 
 
 class YesNo(Treatment):

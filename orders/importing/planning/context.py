@@ -6,6 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from crm_merge.access.models import User
+from orders.fields.field import RecordField
+from orders.offered import Currencies
+from orders.stage_rules import requirable_fields
 
 if TYPE_CHECKING:
     from .companies import Companies
@@ -27,9 +30,14 @@ class Context:
     remembers: bool = False
     noted_people: list[list[str]] = field(default_factory=list)
 
-    @property
+    @cached_property
     def currency(self) -> str:
-        return self.options.get("currency") or "EUR"
+        return self.options.get("currency") or Currencies().default
+
+    @cached_property
+    def requirable(self) -> dict[str, RecordField]:
+        """The fields that stages can demand."""
+        return requirable_fields()
 
     @cached_property
     def people(self) -> "People":

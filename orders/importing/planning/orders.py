@@ -7,9 +7,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as noop
 
 from orders.importing.entries import Entry
-from orders.importing.sentences import Money, say
+from orders.importing.sentences import Money, Sentence, say
 from orders.models import Address, Order
 from orders.models.record import Source
+from orders.stage_rules import newly_missing
 from orders.totals import settle_amount, totals_of
 
 from .batch import Draft
@@ -79,6 +80,13 @@ class OrderPlanner(Planner):
             if not draft.is_new:
                 sentence = noop("Amount: %(old)s → %(new)s")
                 draft.says.append(say(sentence, old=_money(before[0], before[1]), new=_money(order.amount, order.currency)))
+
+    def obstacle_of_rules(self, record: Order, stored: Order | None) -> Sentence | None:
+        missing = newly_missing(record, stored, self.context.requirable)
+        if not missing:
+            return None
+        fields = ", ".join(str(field.label) for field in missing)
+        return say(noop("Stage “%(stage)s” needs: %(fields)s."), stage=str(record.stage), fields=fields)
 
     def taken(self, draft: Draft, entry: Entry) -> None:
         self.context.companies.take(draft)

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from copy import copy
 
 from django.db.models import Model
 from django.utils.translation import gettext_noop as noop
@@ -70,12 +71,15 @@ class Planner(ABC):
             draft = Draft(self.new(entry), is_new=True)
             self.fill(draft, entry)
             _stop(self.obstacle_to_create(draft.record))
+            _stop(self.obstacle_of_rules(draft.record, None))
             return draft
         obstacle = self.obstacle_to_change(found)  # asked of the record as it is stored
+        stored = copy(found)
         draft = Draft(found, is_new=False)
         self.fill(draft, entry)
         if draft.is_written:
             _stop(obstacle)
+            _stop(self.obstacle_of_rules(draft.record, stored))
         return draft
 
     def load(self, entries: Sequence[Entry]) -> None:  # noqa: B027 - not every kind points to something
@@ -86,6 +90,10 @@ class Planner(ABC):
 
     def obstacle_to_change(self, record: Model) -> Sentence | None:
         return obstacle_to_edit(self.context.by, record)
+
+    def obstacle_of_rules(self, record: Model, stored: Model | None) -> Sentence | None:
+        """What keeps ``record`` from being written, whoever writes it; ``stored`` is the row as it was."""
+        return None
 
     def taken(self, draft: Draft, entry: Entry) -> None:  # noqa: B027 - not every kind remembers something
         """Called when the draft was taken into the batch."""

@@ -19,7 +19,7 @@ class Stages:
     @classmethod
     def read(cls, usual: str) -> "Stages":
         """``usual`` is the key of a stage; without one it is the first. There has to be a stage."""
-        stages = list(Stage.objects.select_related("pipeline").order_by("pipeline__position", "position", "pk"))
+        stages = list(Stage.objects.offered().select_related("pipeline"))
         by_name: dict[str, Stage] = {}
         for stage in stages:
             for name in (stage.key, stage.name, stage.name_de):

@@ -267,3 +267,20 @@ def test_the_amount_of_an_order_that_was_entered_by_hand_stays(tmp_path):
     imported(tmp_path, ORDERS.replace("4.50", "4.60"))
 
     assert _order().amount == Decimal("1.00")
+
+
+NAMED = "Auftragsnummer;Titel;Stufe;Betrag\n9001;Ohne Betrag;won;\n9002;Mit Betrag;won;12,50\n"
+
+
+@pytest.mark.parametrize("run", [planned, imported])
+def test_a_row_that_lacks_what_its_stage_needs_is_refused_with_the_sentence(tmp_path, stage, run):
+    won = make_stage("won")
+    with change_set("settings_changed", by=None, source="command"):
+        won.required_fields = ["amount"]
+        won.save()
+
+    result = run(tmp_path, NAMED.encode())
+
+    assert result.actions() == ["refuse", "create"]
+    assert [str(sentence) for sentence in result.outcomes[0].says] == ["Stage “Won” needs: Amount."]
+    assert Order.objects.filter(reference="9001").count() == 0
