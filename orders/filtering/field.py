@@ -41,6 +41,11 @@ class FilterField:
         known = (*self.treatment.operators, EMPTY) if self.may_be_empty else self.treatment.operators
         return {operator.name: operator for operator in known}
 
+    @property
+    def full_label(self) -> str:
+        """The label, with whose field it is if it is one of a related record."""
+        return f"{self.group} · {self.label}" if self.key.count(".") and not self.key.startswith("custom.") else str(self.label)
+
     def holds(self, condition: Q, asking: Asking, *, beside: Q | None = None, is_found: bool = False) -> Q:
         """That ``condition`` is true of the record or of one of its rows, and ``beside`` of what those rows belong to.
 
