@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 
 from orders.fields.field import Compared
@@ -56,8 +56,10 @@ class FilterField:
         if not self.through:
             return beside & condition
         rows = self.through[-1](asking).alias(**self.compared.annotations)
-        has = Q(Exists(rows.filter(condition)))
-        condition = beside & (as_one(has) if is_found else has)
+        if is_found:  # always true, and keeps the planner from reading all rows into a hash first
+            condition = beside & as_one(Q(Exists(rows.filter(condition, pk__gt=OuterRef("pk") * 0))))
+        else:
+            condition = beside & Q(Exists(rows.filter(condition)))
         for outer in reversed(self.through[:-1]):
             condition = Q(Exists(outer(asking).filter(condition)))
         return condition
