@@ -88,7 +88,9 @@ class Money(Number):
         return Q(**{field.compared.currency: values[0][1]}) & amounts
 
     def words(self, field: FilterField, operator: str, value: Any, asking: Asking) -> str:
-        return str(value) if operator == "currency" else format_money(*value, places=0)
+        if operator == "currency":
+            return str(value)
+        return format_money(*value, places=0 if value[0] == value[0].to_integral_value() else 2)
 
     def write(self, value: Any) -> str:
         return value if isinstance(value, str) else f"{value[0]:f}"
