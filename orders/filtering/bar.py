@@ -58,7 +58,8 @@ class FilterBar:
         """Names and values of the address that are no conditions and stay when conditions change."""
         passing = {*PASSING, TEXT, ELSEWHERE}
         names = [name for name in self.params if name not in passing and "." not in name and name not in self.chosen.fields]
-        return [(name, value) for name in names for value in self.params.getlist(name)[:1] if value]
+        pairs = [(name, value) for name in names for value in self.params.getlist(name)[:1] if value]
+        return [pair for pair in pairs if pair != ("saved", ALL)]
 
     def url(self, asked: Asked, **more: str) -> str:
         """The list with the conditions ``asked``; one that asks for nothing says so, or the default filter would come in."""

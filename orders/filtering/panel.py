@@ -140,8 +140,9 @@ def _options(
         return [(key, str(words), key in texts) for key, (words, _span) in PERIODS.items()]
     if operator.entered == "currency":
         currencies = chosen.asking.once("currencies", Currencies)
-        usual = texts[0] if texts else currencies.default
-        return [(code, code, code == usual) for code in dict.fromkeys((*currencies.codes, *texts))]
+        codes = [code for code in dict.fromkeys((*currencies.codes, *texts)) if code != currencies.default or code in texts]
+        usual = [] if currencies.default in texts else [("", currencies.default, not texts)]
+        return [*usual, *((code, code, code in texts) for code in codes)]
     if operator.entered in ("yes_no", "filled"):
         yes, no = (_("Yes"), _("No")) if operator.entered == "yes_no" else (_("is empty"), _("is not empty"))
         return [("yes", yes, "yes" in texts), ("no", no, "no" in texts)]
