@@ -10,6 +10,7 @@ class OrdersConfig(AppConfig):
         """Declare the records to the rooms that do not know them: rights, trash, merging, navigation, jobs."""
         import_module("orders.registrations")
         import_module("orders.merge_specs")
+        import_module("orders.filtering.keeping").register()
         import_module("orders.importing.steps").register()
         import_module("orders.bulk.running").register()
         import_module("orders.bulk.undoing").register()

@@ -55,8 +55,10 @@ def body(records: Sequence[Record], fields: Sequence[RecordField], kind: RecordK
 def _row(record: Record, fields: Sequence[RecordField], around: Surroundings, select: str) -> str:
     chosen = getattr(record, "is_chosen", False)
     marked, ticked = (' class="is-selected"', " checked") if chosen else ("", "")
-    name = escape(select % {"number": record.display_number})
     cells = "".join([_cell(field, record, around) for field in fields])
+    if not record.is_live:  # nothing can be done with it from here
+        return f'<tr data-row class="is-away"><td class="check"></td>{cells}</tr>\n'
+    name = escape(select % {"number": record.display_number})
     return (
         f'<tr data-row{marked}><td class="check"><input type="checkbox" class="form-check-input" name="id" value="{record.pk}"'
         f' data-select aria-label="{name}"{ticked}></td>{cells}</tr>\n'

@@ -16,7 +16,7 @@ MOST_VALUES, MOST_FIELDS, LONGEST = 50, 30, 200
 # Names beside conditions that a list's address may hold.
 TEXT, ELSEWHERE = "q", "also"
 # Words that belong to the page shown now, not to what is asked for.
-PASSING = ("after", "before", "selected", "count", "edit", "tidy", "saved")
+PASSING = ("after", "before", "selected", "count", "edit", "tidy")
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,8 @@ class FieldConditions:
         shown = [one for one in self.conditions if one.operator != "currency" or len(self.conditions) == 1]
         glue = pgettext("between conditions", "or") if self.any else pgettext("between conditions", "and")
         said = f" {glue} ".join(self._say(one) for one in shown)
-        return f"{self.field.label} {said}" if said.startswith(SIGNS) else f"{self.field.label}: {said}"
+        label = self.field.full_label
+        return f"{label} {said}" if said.startswith(SIGNS) else f"{label}: {said}"
 
     def _say(self, one: Condition) -> str:
         if one.operator == "empty":

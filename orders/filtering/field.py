@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 
 from orders.fields.field import Compared
+from orders.queries.planning import as_one
 
 from .asking import Asking
 from .operators import EMPTY, Operator
@@ -40,13 +41,25 @@ class FilterField:
         known = (*self.treatment.operators, EMPTY) if self.may_be_empty else self.treatment.operators
         return {operator.name: operator for operator in known}
 
-    def holds(self, condition: Q, asking: Asking, *, beside: Q | None = None) -> Q:
-        """That ``condition`` is true of the record or of one of its rows, and ``beside`` of what those rows belong to."""
+    @property
+    def full_label(self) -> str:
+        """The label, with whose field it is if it is one of a related record."""
+        return f"{self.group} · {self.label}" if self.key.count(".") and not self.key.startswith("custom.") else str(self.label)
+
+    def holds(self, condition: Q, asking: Asking, *, beside: Q | None = None, is_found: bool = False) -> Q:
+        """That ``condition`` is true of the record or of one of its rows, and ``beside`` of what those rows belong to.
+
+        ``is_found`` says that the rows need only be looked at, one record after the other: an index has found the records,
+        or most records have such rows.
+        """
         beside = Q() if beside is None else beside
         if not self.through:
             return beside & condition
         rows = self.through[-1](asking).alias(**self.compared.annotations)
-        condition = beside & Q(Exists(rows.filter(condition)))
+        if is_found:  # always true, and keeps the planner from reading all rows into a hash first
+            condition = beside & as_one(Q(Exists(rows.filter(condition, pk__gt=OuterRef("pk") * 0))))
+        else:
+            condition = beside & Q(Exists(rows.filter(condition)))
         for outer in reversed(self.through[:-1]):
             condition = Q(Exists(outer(asking).filter(condition)))
         return condition

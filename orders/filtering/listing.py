@@ -61,7 +61,8 @@ class ListFilter:
     def qs(self) -> QuerySet:
         """The records that fit: live ones, and those in the trash where the address asks for them."""
         if self.searches_trash:
-            return self._narrowed(permitted(self.kind.model.objects.all(), user=self.user))
+            everywhere = self.kind.model.objects.prefetch_related("trash_entry")
+            return self._narrowed(permitted(everywhere, user=self.user))
         return self.live
 
     @property

@@ -45,9 +45,9 @@ POINTS = (
     operator("not", pgettext_lazy("filter", "is not"), _("not %(values)s"), "text"),
 )
 _NUMBERS = (
-    ("is", pgettext_lazy("filter", "is"), "= %(values)s"),
     ("min", pgettext_lazy("filter", "at least"), "≥ %(values)s"),
     ("max", pgettext_lazy("filter", "at most"), "≤ %(values)s"),
+    ("is", pgettext_lazy("filter", "is"), "= %(values)s"),
     ("not", pgettext_lazy("filter", "is not"), "≠ %(values)s"),
 )
 
@@ -59,11 +59,12 @@ def _numbers(entered: str) -> tuple[Operator, ...]:
 NUMBER, WHOLE = _numbers("number"), _numbers("whole")
 NUMBER_OF_RECORD = _numbers("text")
 CURRENCY = operator("currency", _("Currency"), _("in %(values)s"), "currency", several=False)
-MONEY = (*_numbers("number"), CURRENCY)
+_AMOUNTS = _numbers("number")
+MONEY = (*_AMOUNTS[:2], CURRENCY, *_AMOUNTS[2:])
 DAY = (
     operator("is", pgettext_lazy("filter", "on or in"), VALUES, "period"),
-    operator("last", pgettext_lazy("filter", "in the last days"), VALUES, "whole", several=False),
-    operator("next", pgettext_lazy("filter", "in the next days"), VALUES, "whole", several=False),
+    operator("last", pgettext_lazy("filter", "in the last … days"), VALUES, "whole", several=False),
+    operator("next", pgettext_lazy("filter", "in the next … days"), VALUES, "whole", several=False),
     operator("min", pgettext_lazy("filter", "from"), _("from %(values)s"), "day", several=False),
     operator("max", pgettext_lazy("filter", "to"), _("to %(values)s"), "day", several=False),
     operator("before", pgettext_lazy("filter", "before"), _("before %(values)s"), "day", several=False),
@@ -84,6 +85,6 @@ LINK = (
     operator("is", pgettext_lazy("filter", "is one of"), VALUES, "reference"),
     operator("not", pgettext_lazy("filter", "is none of"), _("not %(values)s"), "reference"),
     # What somebody typed, by number or name; it becomes one of the two above.
-    operator("named", pgettext_lazy("filter", "is one of"), VALUES, "named"),
-    operator("not-named", pgettext_lazy("filter", "is none of"), _("not %(values)s"), "named"),
+    operator("named", pgettext_lazy("filter", "is, by number or name"), VALUES, "named"),
+    operator("not-named", pgettext_lazy("filter", "is not, by number or name"), _("not %(values)s"), "named"),
 )

@@ -16,7 +16,7 @@ MOST_COUNTED = 1000
 
 @dataclass(frozen=True)
 class Total:
-    """``kind`` is exact, about (rounded) or more (than the number)."""
+    """``kind`` is exact, about (rounded), more (than the number) or over (the same, in a few signs)."""
 
     number: int
     kind: str = "exact"
@@ -27,7 +27,7 @@ class Total:
 
     def __str__(self) -> str:
         number = formats.number_format(self.number, use_l10n=True, force_grouping=True)
-        words = {"exact": "%(number)s", "about": _("about %(number)s"), "more": _("more than %(number)s")}
+        words = {"exact": "%(number)s", "about": _("about %(number)s"), "more": _("more than %(number)s"), "over": "%(number)s+"}
         return words[self.kind] % {"number": number}
 
 

@@ -15,6 +15,7 @@ from orders.models.search_entries import COMPANY, OWN, PEOPLE
 
 from .merged import homes_of_number
 from .numbers import parse_number
+from .planning import as_one
 from .reading import readable
 from .spelling import Term, phone_term, terms, together, whole
 
@@ -35,7 +36,7 @@ def search(records: QuerySet, kind: RecordKind, text: str, *, user: User) -> Que
         return records.filter(_among(ways, homes, weight=OWN))
     ways = [way for way in (terms(text), [phone_term(text)]) if all(way) and way]
     found = records.filter(_among(ways, homes))
-    return found if _reads_all(user) else found.filter(_visible(kind, ways, homes, user))
+    return found if _reads_all(user) else found.filter(as_one(_visible(kind, ways, homes, user)))
 
 
 def _among(ways: list[list[Term]], homes: set[int], *, weight: str = "") -> Q:

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -11,6 +11,8 @@ from crm_merge.ui.paging import KeysetPage, paginate
 from orders.actions import actions_for
 from orders.bulk.shown import Ticks
 from orders.fields.rows import body
+from orders.filtering.bar import FilterBar
+from orders.filtering.shelf import Shelf, default_address
 from orders.kinds import RecordKind, kind_named
 from orders.lists import PER_PAGE, list_of
 from orders.matching import filtered
@@ -24,13 +26,21 @@ from orders.queries.reading import readable
 @require_safe
 def record_list(request: HttpRequest, kind: str) -> HttpResponse:
     """A page of the records of one kind that the reader may see."""
-    return render(request, "orders/list.html", list_context(request, kind_named(kind)))
+    of = kind_named(kind)
+    begins_with = default_address(request.user, of) if not request.GET else ""
+    if begins_with:
+        return redirect(begins_with)
+    context = list_context(request, of)
+    if "tidy" in request.GET:
+        return redirect(context["bar"].tidy)
+    return render(request, "orders/list.html", context)
 
 
 def list_context(request: HttpRequest, kind: RecordKind) -> dict:
     """Everything the list page shows; ``sel`` in the address names what is selected, see ``orders.bulk``."""
     listing = list_of(kind)
     chosen = filtered(kind, request.GET, user=request.user)
+    bar = FilterBar(chosen, request.GET)
     ticks = Ticks(request, kind, chosen)
     records = ticks.narrowed(chosen.qs)
     order = listing.order(request.GET.get("sort", ""))
@@ -40,6 +50,9 @@ def list_context(request: HttpRequest, kind: RecordKind) -> dict:
     return {
         "kind": kind,
         "filter": chosen,
+        "bar": bar,
+        "shelf": Shelf(bar),
+        "panel_url": kind.url("filter_panel"),
         "page": page,
         "rows": rows,
         "body": body(rows, listing.columns, kind, request.user),

@@ -27,6 +27,7 @@ from orders.models import (
     OrderContact,
     Pipeline,
     Record,
+    SavedFilter,
     Stage,
 )
 from tests.frame.routes import Route
@@ -67,6 +68,8 @@ class World:
     foreign_job: Job | None = None
     bulk: BulkAction | None = None
     foreign_bulk: BulkAction | None = None
+    filters: dict[str, SavedFilter] = field(default_factory=dict)
+    foreign_filters: dict[str, SavedFilter] = field(default_factory=dict)
     spare: dict[str, Model] = field(default_factory=dict)
 
 
@@ -102,6 +105,8 @@ def make_world() -> World:
         ImportMapping.objects.create(owner=person, kind="company", name="Saved", columns=[["Name", "name"]])
     world.job, world.foreign_job = (_job(person) for person in (admin, south))
     world.bulk, world.foreign_bulk = (_bulk(person, world.live["order"]) for person in (north, south))
+    for kind in MAKERS:
+        world.filters[kind], world.foreign_filters[kind] = (_saved(kind, person) for person in (north, south))
     world.spare = {
         "settings/roles/": Role.objects.create(name="Spare"),
         "settings/users/": make_user("spare"),
@@ -142,6 +147,7 @@ def values_for(route: Route, record: Record, world: World, what: str = "comment"
         "operation_id": record.history.latest("history_id").change_set_id,
     }
     is_foreign = record == world.foreign[record._meta.model_name]
+    known["saved"] = (world.foreign_filters if is_foreign else world.filters)[record._meta.model_name].pk
     if route.path.startswith("merges/"):
         known |= _of_a_merge(route, record, world)
     if "/import/mappings/" in route.path:
@@ -189,6 +195,10 @@ def visitor(user: User | None, **options) -> Client:
 def _upload(content: bytes, *, by: User) -> Import:
     kept, _examined = keep_upload(SimpleUploadedFile("companies.csv", content), by=by)
     return kept
+
+
+def _saved(kind: str, owner: User) -> SavedFilter:
+    return SavedFilter.objects.create(kind=kind, name="Mine", owner=owner, query="responsible=me")
 
 
 def _job(owner: User) -> Job:

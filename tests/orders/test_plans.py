@@ -12,7 +12,7 @@ from crm_merge.access.models import Department, Grant, Role, User
 from orders.demo.volume import load_volume
 from orders.kinds import KINDS
 from orders.lists import list_of
-from orders.models import Stage
+from orders.models import Company, Contact, Stage
 from tests.orders.custom.tools import built_in_only
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +138,72 @@ def test_deep_pages(ask, volume, monkeypatch, sort):
 
     assert address
     assert ask("admin", address, {}) == []
+
+
+def _first(model: type, **values) -> int:
+    return model.objects.filter(**values).order_by("pk").values_list("pk", flat=True)[0]
+
+
+# Every way to compare, what it means for a list. Values are looked up when the data is there.
+CONDITIONS: dict[str, dict] = {
+    "title": {"title": "büro"},
+    "title rare": {"title": "xyzzy"},
+    "title exactly": {"title.exactly": "Büroausstattung"},
+    "title begins": {"title.begins": "Büro"},
+    "title not": {"title.not": "Büroausstattung"},
+    "description empty": {"description.empty": "yes"},
+    "reference": {"reference": "sap"},
+    "number": {"number": "A-1500"},
+    "amount": {"amount.min": "1000", "amount.max": "1200"},
+    "amount any": {"amount.min": "9000", "amount.max": "10", "amount.match": "any"},
+    "closes": {"closes_on": "next-month"},
+    "closes empty": {"closes_on.empty": "yes"},
+    "stage none": {"stage.not": lambda: _first(Stage, key="won")},
+    "stages": {"stage": lambda: list(Stage.objects.values_list("pk", flat=True)[:2])},
+    "me": {"responsible": "me"},
+    "company": {"company": lambda: _first(Company)},
+    "company none": {"company.not": lambda: _first(Company)},
+    "contact": {"contact": lambda: _first(Contact)},
+    "phone": {"phone": "0221 55"},
+    "email": {"email": "info@"},
+    "company source": {"company.source": "fair"},
+    "company phone": {"company.phone": "+49 30 25"},
+    "open activity": {"open_activity": "yes"},
+    "no open activity": {"open_activity": "no"},
+    "overdue": {"overdue": "yes"},
+    "due": {"activity_due.next": "7"},
+    "files": {"files": "yes"},
+    "comments": {"comments": "no"},
+    "observer": {"observer": "me"},
+}
+ORDERS_TRIED = ("", "amount", "-title", "company", "closes_on")  # each kind of index that lists walk along
+ONLY_OF_ORDERS = {"number", "amount", "currency", "begins_on", "closes_on", "stage", "was_stage", "contact", "observer", "title"}
+
+
+def _keys_of(condition: str) -> set[str]:
+    return {name.partition(".")[0] for name in CONDITIONS[condition]}
+
+
+def _asked(condition: str) -> dict:
+    return {name: value() if callable(value) else value for name, value in CONDITIONS[condition].items()}
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_conditions_in_every_kind_of_order(ask, condition):
+    asked = _asked(condition)
+    read = {sort: ask("admin", "/orders/", {"sort": sort, **asked}) for sort in ORDERS_TRIED}
+
+    assert {sort: tables for sort, tables in read.items() if tables} == {}
+
+
+@pytest.mark.parametrize("condition", [name for name in CONDITIONS if not _keys_of(name) & ONLY_OF_ORDERS])
+def test_conditions_of_contacts(ask, condition):
+    asked = _asked(condition)
+    read = {sort: ask("admin", "/contacts/", {"sort": sort, **asked}) for sort in ("", "company", "-created")}
+
+    assert {sort: tables for sort, tables in read.items() if tables} == {}
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_conditions_of_somebody_who_may_not_read_everything(ask, condition):
+    assert ask("sales", "/orders/", _asked(condition)) == []

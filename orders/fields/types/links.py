@@ -5,6 +5,7 @@ from html import escape
 from typing import Any
 
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from .base import FieldType, Plain, Surroundings
 
@@ -21,7 +22,12 @@ class Title(FieldType):
         number, position = value.display_number, getattr(value, "position", "")
         below = f"{number} · {position}" if position else number
         link = f'<a class="list-title" href="{around.address(value)}">{escape(value.title_text or number)}</a>'
-        return f'{link}<div class="list-sub">{escape(below)}</div>'
+        return f'{link}<div class="list-sub">{escape(below)}</div>{"" if value.is_live else _away(value)}'
+
+
+def _away(record: Any) -> str:
+    """Why a record is in the trash; lists show such a one only when they are asked to, and read its entry along."""
+    return f'<span class="chip is-away">{escape(_("In the trash"))}: {escape(str(record.trash_entry.get_why_display()))}</span>'
 
 
 class Link(FieldType):

@@ -40,7 +40,7 @@ class Treatment:
         if given is not None:
             return field.holds(given, asking)
         if operator == "empty":
-            filled = field.holds(self.filled(field, asking), asking)
+            filled = field.holds(self.filled(field, asking), asking, is_found=bool(field.through))
             return _opposite(field, filled) if values[0] else filled
         if operator == "not":
             return _opposite(field, field.holds(self.positive(field, self.opposed, values, asking), asking))

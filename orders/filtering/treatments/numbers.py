@@ -14,13 +14,13 @@ from orders.currencies import CODES
 from orders.filtering.asking import Asking, Senseless
 from orders.filtering.field import FilterField
 from orders.filtering.operators import MONEY, NUMBER, NUMBER_OF_RECORD, WHOLE, YES_NO
+from orders.offered import Currencies
 from orders.queries.numbers import LARGEST, parse_number
 
 from .base import NO, YES, Treatment, read_yes_no
 
 _LOOKUPS = {"is": "in", "min": "gte", "max": "lte"}
 _NUMBER = re.compile(r"[+-]?[0-9]{1,20}(?:\.[0-9]{1,10})?")
-TEAM_CURRENCY = "EUR"
 
 
 class Number(Treatment):
@@ -88,14 +88,16 @@ class Money(Number):
         return Q(**{field.compared.currency: values[0][1]}) & amounts
 
     def words(self, field: FilterField, operator: str, value: Any, asking: Asking) -> str:
-        return str(value) if operator == "currency" else format_money(*value, places=0)
+        if operator == "currency":
+            return str(value)
+        return format_money(*value, places=0 if value[0] == value[0].to_integral_value() else 2)
 
     def write(self, value: Any) -> str:
         return value if isinstance(value, str) else f"{value[0]:f}"
 
     def currency_of(self, field: FilterField, asking: Asking) -> str:
         """The currency that the field's other conditions name."""
-        return asking.memo.get(f"currency of {field.key}", TEAM_CURRENCY)
+        return asking.memo.get(f"currency of {field.key}") or asking.once("currencies", Currencies).default
 
 
 class YesNo(Treatment):

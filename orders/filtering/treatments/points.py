@@ -44,7 +44,7 @@ class Points(Treatment):
 
     def _fits(self, field: FilterField, text: str, asking: Asking) -> Q:
         indexed = Q(search_entry__words__matches=together(self._terms(text), OWN))
-        return field.holds(self._spelled(text), asking, beside=indexed)
+        return field.holds(self._spelled(text), asking, beside=indexed, is_found=True)
 
     def _terms(self, text: str) -> list[Term]:
         if self.kind == ContactPoint.Kind.PHONE:

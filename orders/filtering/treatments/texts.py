@@ -11,6 +11,7 @@ from orders.filtering.field import FilterField
 from orders.filtering.operators import CODE, CONTAINS, TEXT
 from orders.models.search_entries import OWN, Matches
 from orders.models.words import Folded, TextWords
+from orders.queries.planning import as_one
 from orders.queries.spelling import beginning, canonical, terms, together, whole
 
 from .base import Treatment, any_of
@@ -28,11 +29,12 @@ class Text(Treatment):
         return any_of(self._fits(field, operator, value) for value in values)
 
     def _fits(self, field: FilterField, operator: str, text: str) -> Q:
-        words = together(_words(text, operator))
+        path, indexed = F(field.compared.path), _indexed(field, text, operator)
         if operator == "is":
-            return _indexed(field, text, operator) & Q(Matches(TextWords(F(field.compared.path)), words))
-        compare = StartsWith if operator == "begins" else Exact
-        return _indexed(field, text, operator) & Q(compare(Folded(F(field.compared.path)), canonical(text)))
+            fits = Q(Matches(TextWords(path), together(terms(text))))
+        else:
+            fits = Q((StartsWith if operator == "begins" else Exact)(Folded(path), canonical(text)))
+        return indexed & as_one(fits) if indexed else fits
 
     def filled(self, field: FilterField, asking: Asking) -> Q:
         return Q(**{f"{field.compared.path}__gt": ""})
