@@ -11,6 +11,7 @@ from .files import Attachment
 from .imports import Import
 from .lines import OrderLine
 from .links import Observer, OrderContact, TagLink
+from .list_settings import ListSettings
 from .mentions import Mention, SettledMention
 from .orders import Order
 from .record import Record
@@ -31,6 +32,7 @@ __all__ = [
     "Currency",
     "DefaultFilter",
     "Import",
+    "ListSettings",
     "Mention",
     "Observer",
     "Order",
