@@ -11,5 +11,6 @@ class OrdersConfig(AppConfig):
         import_module("orders.registrations")
         import_module("orders.merge_specs")
         import_module("orders.importing.steps").register()
+        import_module("orders.listing.recording").register()
         import_module("orders.pipelines.background").register()
         import_module("orders.taking_back").register()

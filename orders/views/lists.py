@@ -2,49 +2,61 @@
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from crm_merge.access.lookups import as_key
 from crm_merge.access.permissions import may
+from crm_merge.redirects import safe_next
 from crm_merge.ui.paging import KeysetPage, paginate
 from orders.actions import actions_for
-from orders.fields.rows import body
-from orders.kinds import RecordKind, kind_named
+from orders.fields.rows import Body
+from orders.kinds import ORDERS, RecordKind, kind_named
+from orders.listing.menu import Menu
+from orders.listing.settings import Look, look_of, remember_view
 from orders.lists import PER_PAGE, list_of
 from orders.matching import filtered
-from orders.models import Record
+from orders.models import ListSettings, Record
 from orders.queries.counting import Total, total_of
 from orders.queries.merged import homes_of_number
 from orders.queries.numbers import parse_number
 from orders.queries.reading import readable
 
+from .board import board_page
+
 
 @require_safe
 def record_list(request: HttpRequest, kind: str) -> HttpResponse:
     """A page of the records of one kind that the reader may see."""
-    return render(request, "orders/list.html", list_context(request, kind_named(kind)))
+    of = kind_named(kind)
+    look = look_of(request.user, of)
+    if of is ORDERS and _view_asked(request, look) == ListSettings.View.KANBAN:
+        return board_page(request, look)
+    return render(request, "orders/list.html", list_context(request, of, look))
 
 
-def list_context(request: HttpRequest, kind: RecordKind) -> dict:
+def list_context(request: HttpRequest, kind: RecordKind, look: Look) -> dict:
     """Everything the list page shows; ``selected`` in the address brings back a selection that could not be acted on."""
     selected = {as_key(text) for text in request.GET.getlist("selected")[:PER_PAGE]}
-    listing = list_of(kind)
+    listing = list_of(kind, look.keys)
     chosen = filtered(kind, request.GET, user=request.user)
     order = listing.order(request.GET.get("sort", ""))
-    sortable = order.sortable(listing.rows(chosen.qs))
-    page = paginate(sortable, order.names, request, per_page=PER_PAGE, filled=order.filled(reader=request.user))
-    rows = _with_selected(page.items, listing.rows(readable(request.user, kind.model)), selected - {None})
+    found = listing.rows(chosen.qs, order)
+    page = paginate(found, order.names, request, per_page=PER_PAGE, filled=order.filled(reader=request.user))
+    rows = _with_selected(page.items, listing.rows(readable(request.user, kind.model), order), selected - {None})
     for record in rows:
         record.is_chosen = record.pk in selected
+    menu = Menu(kind, request.user)
+    body = Body(listing.columns, kind, request.user, menu=menu.html, may_edit=lambda record: menu.may("edit", record))
     return {
         "kind": kind,
+        "look": look,
         "filter": chosen,
         "page": page,
         "rows": rows,
-        "body": body(rows, listing.columns, kind, request.user),
-        "heads": listing.heads(order),
+        "body": body.html(rows),
+        "heads": listing.heads(order, look.widths),
         "actions": actions_for(kind, request.user),
         "may_create": may(request.user, "create", kind.model),
         "may_import": may(request.user, "import", kind.model),
@@ -52,6 +64,21 @@ def list_context(request: HttpRequest, kind: RecordKind) -> dict:
         "total": _total(request, chosen.qs, page),
         "here": _without_selection(request),
     }
+
+
+def _view_asked(request: HttpRequest, look: Look) -> str:
+    """The address wins over the view that was used last; looking at a shared address changes no habit."""
+    asked = request.GET.get("view", "")
+    return asked if asked in ListSettings.View.values else look.view
+
+
+@require_POST
+def view(request: HttpRequest) -> HttpResponse:
+    """Remember whether the person looks at orders as a list or as a board, and go back to them."""
+    wanted = request.POST.get("view")
+    if wanted in ListSettings.View.values:
+        remember_view(request.user, ORDERS, wanted)
+    return redirect(safe_next(request, ORDERS.list_url))
 
 
 def _total(request: HttpRequest, records: QuerySet, page: KeysetPage) -> Total:
