@@ -39,6 +39,13 @@ LABELS = {
     "keep the later edit": ("Keep the later edit", "Spätere Bearbeitung behalten"),
     "put back": ("Put back", "Zurücksetzen"),
     "undo whole": ("Undo the whole merge", "Die ganze Vereinigung rückgängig machen"),
+    "columns": ("Columns", "Spalten"),
+    "company": ("Company", "Unternehmen"),
+    "responsible": ("Responsible person", "Verantwortlich"),
+    "currency": ("Currency", "Währung"),
+    "preview": ("Preview", "Vorschau"),
+    "close preview": ("Close preview", "Vorschau schließen"),
+    "move": ("Move", "Verschieben"),
     # a record
     "new order": ("New order", "Neuer Auftrag"),
     "edit": ("Edit", "Bearbeiten"),
@@ -62,7 +69,6 @@ LABELS = {
     "move to trash": ("Move to trash", "In den Papierkorb verschieben"),
     "timeline": ("Timeline", "Verlauf"),
     "cancel": ("Cancel", "Abbrechen"),
-    "company": ("Company", "Unternehmen"),
     "amount": ("Amount", "Betrag"),
     "external number": ("External number", "Externe Nummer"),
     "won": ("Won", "Gewonnen"),
@@ -97,10 +103,13 @@ LABELS = {
 
 # parts of sentences
 PASSAGES = {
+    "column down": ("Move {column} down", "{column} nach unten"),
+    "width of": ("Width of {column} in pixels", "Breite von {column} in Pixeln"),
+    "edge of": ("Width of {column}", "Breite von {column}"),
+    "move down": ("Move {name} down", "{name} nach unten"),
     "needs company": ("Stage “Won” needs: Company.", "Stufe „Gewonnen“ braucht: Unternehmen."),
     "edit field": ("Edit {label}", "{label} bearbeiten"),
     "done with mention": ("Done with the mention on {record}", "Erwähnung an {record} erledigt"),
-    "move down": ("Move {name} down", "{name} nach unten"),
     "selected": ("2 selected", "2 ausgewählt"),
     "undone": ("was undone", "wurde rückgängig gemacht"),
     "merged with": ("{others} into {primary}", "{others} mit {primary} vereinigt"),
