@@ -3,17 +3,18 @@
 from collections.abc import Iterator
 
 from django.core.checks import Error
-from django.db.models import Field, Model, UniqueConstraint
+from django.db.models import Field, JSONField, Model, UniqueConstraint
 
 from crm_merge.audit.models import HistoryRow
 
 from .registry import MergeSpec, specs
-from .rules import RowRule, Unite
+from .rules import Choose, Parts, RowRule, Unite
 
 
 def check_merge_specs(app_configs=None, **kwargs) -> list[Error]:
     """Errors for what is not declared, declared twice, or declared but gone, each with the line to add."""
-    return [error for spec in specs() for error in (*_fields(spec), *_relations(spec), *_unique_rows(spec))]
+    checks = (_fields, _parts, _relations, _unique_rows)
+    return [error for spec in specs() for check in checks for error in check(spec)]
 
 
 def _fields(spec: MergeSpec) -> Iterator[Error]:
@@ -21,12 +22,26 @@ def _fields(spec: MergeSpec) -> Iterator[Error]:
     names = [field.name for field in spec.model._meta.get_fields() if _is_own(field)]
     for name in names:
         if name not in declared:
-            hint = f'Add choose("{name}") or Keep(("{name}",), why=…) to the fields of the merge spec of {spec.key}.'
+            rule = f'Parts(("{name}",), read=…)' if _is_json(spec, name) else f'choose("{name}")'
+            hint = f'Add {rule} or Keep(("{name}",), why=…) to the fields of the merge spec of {spec.key}.'
             message = f"{spec.key}.{name} has no merge rule: a merge could lose its value."
             yield Error(message, hint=hint, obj=spec.model, id="merging.E001")
     for name in declared:
         if name not in names or declared.count(name) > 1:
             yield Error(f"{spec.key}.{name} is declared twice or does not exist.", obj=spec.model, id="merging.E003")
+
+
+def _is_json(spec: MergeSpec, name: str) -> bool:
+    return any(isinstance(field, JSONField) and field.name == name for field in spec.model._meta.get_fields())
+
+
+def _parts(spec: MergeSpec) -> Iterator[Error]:
+    """What lies inside a JSON column is many values: chosen as one, all but one record's would be left behind."""
+    for rule in (rule for rule in spec.fields if isinstance(rule, Choose | Parts)):
+        for name in (name for name in rule.names if _is_json(spec, name) != isinstance(rule, Parts)):
+            hint = f'Use Parts(("{name}",), read=…) for a JSON column, and only for one.'
+            message = f"{spec.key}.{name} is chosen in a way that does not fit its column."
+            yield Error(message, hint=hint, obj=spec.model, id="merging.E006")
 
 
 def _is_own(field: object) -> bool:

@@ -1,14 +1,17 @@
 """Field by field: what the records have, what is proposed, what was chosen, and what the result therefore has."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Hashable
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Field, Model
+from django.utils.translation import gettext as _
 
+from .held import put, value_at
 from .loops import looping_keys
-from .rules import Choose
+from .rules import Choose, Part
 from .situation import Situation
 from .survivorship import Candidate, Proposal, comparable, propose
 from .wording import words
@@ -58,17 +61,19 @@ class FieldState:
 def field_states(situation: Situation) -> tuple[list[FieldState], Model]:
     """The states of all chosen fields and the unsaved record as it will be."""
     result = copy(situation.primary)
-    states = [_Deciding(rule, situation).settle(result) for rule in situation.spec.chosen]
-    return states, result
+    deciding = [
+        *(_ColumnDeciding(rule, situation) for rule in situation.spec.chosen),
+        *(_PartDeciding(part, situation) for part in situation.parts),
+    ]
+    return [one.settle(result) for one in deciding], result
 
 
-class _Deciding:
-    """One rule on one situation."""
+class _Deciding(ABC):
+    """One value on one situation: what its two kinds have in common. ``unites`` keeps all values unless told otherwise."""
 
-    def __init__(self, rule: Choose, situation: Situation) -> None:
-        self.rule, self.situation = rule, situation
-        self.field: Field = situation.spec.model._meta.get_field(rule.name)
-        self.looping = looping_keys(self.field, situation.records)
+    rule: Choose | Part
+    situation: Situation
+    unites = False
 
     def settle(self, result: Model) -> FieldState:
         """Set the value on ``result`` and say how it came about."""
@@ -77,84 +82,168 @@ class _Deciding:
         self._write(result, source)
         return FieldState(
             name=self.rule.name,
-            label=str(self.rule.label or self.field.verbose_name),
-            kind="text" if self.rule.can_join else "value",
+            label=self.label,
+            kind="several" if self.unites else "text" if self.rule.can_join else "value",
             differs=proposal.differs,
             options=[self._option(record, source, proposal) for record in self.situation.records],
             source=source,
-            result_display=self._words(result),
-            suggestion_reason=proposal.reason,
+            result_display=self.words(result),
+            suggestion_reason=_("Suggested: all together") if self.unites and proposal.differs else proposal.reason,
             too_long=self._too_long(result),
         )
 
+    def value(self, record: Model) -> Any:
+        return value_at(record, self.rule.name)
+
     def _candidate(self, record: Model) -> Candidate:
-        value = getattr(record, self.field.attname)
+        value = self.value(record)
         return Candidate(
             record.pk,
-            self._compared(record),
-            is_empty=comparable(value) in (None, "") or self._is_barred(record),
+            self.compared(record),
+            is_empty=self.is_empty(record),
             is_primary=record.pk == self.situation.primary.pk,
             changed_at=getattr(record, "updated_at", None) or record.created_at,
             size=len(value) if isinstance(value, str) else 0,
         )
 
-    def _is_barred(self, record: Model) -> bool:
-        """Whether the value cannot come to the primary: it would loop, or it leads to a record in the trash."""
-        value = getattr(record, self.field.attname)
-        if value in self.looping:
-            return True
-        is_new = self.field.many_to_one and value is not None and value != getattr(self.situation.primary, self.field.attname)
-        return is_new and getattr(getattr(record, self.field.name), "trash_entry_id", None) is not None
-
-    def _compared(self, record: Model) -> Hashable:
-        if self.rule.compare is not None:
-            return self.rule.compare(record, self.situation.rows_of[record.pk])
-        names = (self.situation.spec.model._meta.get_field(name).attname for name in self.rule.names)
-        return tuple(comparable(getattr(record, name)) for name in names)
-
     def _source(self, proposal: Proposal) -> int | str:
         choice = (self.situation.choices.get("fields") or {}).get(self.rule.name) or {}
-        if choice.get("join") and self.rule.can_join:
+        can_join = self.rule.can_join or self.unites
+        if choice.get("join") and can_join:
             return JOIN
         if choice.get("from") in self.situation.letters:
             return choice["from"]
-        return proposal.record_id or self.situation.primary.pk
+        return JOIN if self._keeps_all(proposal) else proposal.record_id or self.situation.primary.pk
+
+    def _keeps_all(self, proposal: Proposal) -> bool:
+        return self.unites and proposal.differs
 
     def _write(self, result: Model, source: int | str) -> None:
         if source == JOIN:
-            setattr(result, self.rule.name, self._joined_text())
-            return
-        record = self.situation.records[self.situation.letters[source]]
+            put(result, self.rule.name, self.joined())
+        else:
+            self.take(result, self.situation.records[self.situation.letters[source]])
+
+    def joined(self) -> Any:
+        """Every different text under the number of its record, the primary's first."""
+        texts: dict[Hashable, str] = {}
+        for record in self.situation.ordered:
+            text, compared = self.value(record), self.compared(record)
+            if text and compared not in texts:
+                texts[compared] = f"{getattr(record, 'display_number', record)}:\n{text}"
+        return "\n\n".join(texts.values())
+
+    def _too_long(self, result: Model) -> bool:
+        value = self.value(result)
+        return isinstance(value, str) and self.most is not None and len(value) > self.most
+
+    def _option(self, record: Model, source: int | str, proposal: Proposal) -> Option:
+        suggested = None if self._keeps_all(proposal) else proposal.record_id or self.situation.primary.pk
+        return Option(
+            record.pk,
+            self.situation.letters[record.pk],
+            self.words(record),
+            self.value(record),
+            is_chosen=record.pk == source,
+            is_suggested=record.pk == suggested,
+        )
+
+    @property
+    @abstractmethod
+    def label(self) -> str: ...
+
+    @property
+    @abstractmethod
+    def most(self) -> int | None:
+        """How many characters of text fit."""
+
+    @abstractmethod
+    def is_empty(self, record: Model) -> bool: ...
+
+    @abstractmethod
+    def compared(self, record: Model) -> Hashable: ...
+
+    @abstractmethod
+    def take(self, result: Model, record: Model) -> None:
+        """Give ``result`` the value of ``record``."""
+
+    @abstractmethod
+    def words(self, record: Model) -> str: ...
+
+
+class _ColumnDeciding(_Deciding):
+    """A value in columns of its own."""
+
+    def __init__(self, rule: Choose, situation: Situation) -> None:
+        self.rule, self.situation = rule, situation
+        self.field: Field = situation.spec.model._meta.get_field(rule.name)
+        self.looping = looping_keys(self.field, situation.records)
+
+    @property
+    def label(self) -> str:
+        return str(self.rule.label or self.field.verbose_name)
+
+    @property
+    def most(self) -> int | None:
+        return self.field.max_length
+
+    def is_empty(self, record: Model) -> bool:
+        return comparable(self.value(record)) in (None, "") or self._is_barred(record)
+
+    def _is_barred(self, record: Model) -> bool:
+        """Whether the value cannot come to the primary: it would loop, or it leads to a record in the trash."""
+        value = self.value(record)
+        if value in self.looping:
+            return True
+        is_new = self.field.many_to_one and value is not None and value != self.value(self.situation.primary)
+        return is_new and getattr(getattr(record, self.field.name), "trash_entry_id", None) is not None
+
+    def compared(self, record: Model) -> Hashable:
+        if self.rule.compare is not None:
+            return self.rule.compare(record, self.situation.rows_of[record.pk])
+        return tuple(comparable(value_at(record, name)) for name in self.rule.names)
+
+    def take(self, result: Model, record: Model) -> None:
         if self._is_barred(record):
             setattr(result, self.field.name, None)
             return
         for name in self.rule.names:
             setattr(result, name, getattr(record, name))
 
-    def _joined_text(self) -> str:
-        """Every different text under the number of its record, the primary's first."""
-        texts: dict[Hashable, str] = {}
-        for record in self.situation.ordered:
-            text = getattr(record, self.rule.name)
-            if text and self._compared(record) not in texts:
-                texts[self._compared(record)] = f"{getattr(record, 'display_number', record)}:\n{text}"
-        return "\n\n".join(texts.values())
-
-    def _too_long(self, result: Model) -> bool:
-        limit, value = self.field.max_length, getattr(result, self.field.attname)
-        return isinstance(value, str) and limit is not None and len(value) > limit
-
-    def _option(self, record: Model, source: int | str, proposal: Proposal) -> Option:
-        return Option(
-            record.pk,
-            self.situation.letters[record.pk],
-            self._words(record),
-            getattr(record, self.field.attname),
-            is_chosen=record.pk == source,
-            is_suggested=record.pk == (proposal.record_id or self.situation.primary.pk),
-        )
-
-    def _words(self, record: Model) -> str:
+    def words(self, record: Model) -> str:
         if self.rule.show is not None:
             return self.rule.show(record)
         return words(record, self.field, self.situation.by)
+
+
+class _PartDeciding(_Deciding):
+    """A value inside a JSON column."""
+
+    def __init__(self, part: Part, situation: Situation) -> None:
+        self.rule, self.situation = part, situation
+        self.unites = part.unite is not None
+
+    @property
+    def label(self) -> str:
+        return str(self.rule.label)
+
+    @property
+    def most(self) -> int | None:
+        return self.rule.most
+
+    def is_empty(self, record: Model) -> bool:
+        return self.value(record) is None
+
+    def compared(self, record: Model) -> Hashable:
+        return None if self.is_empty(record) else self.rule.compare(self.value(record))
+
+    def take(self, result: Model, record: Model) -> None:
+        put(result, self.rule.name, self.value(record))
+
+    def joined(self) -> Any:
+        if self.rule.unite is None:
+            return super().joined() or None
+        return self.rule.unite([value for record in self.situation.ordered if (value := self.value(record)) is not None])
+
+    def words(self, record: Model) -> str:
+        return "" if self.is_empty(record) else self.rule.show(self.value(record))

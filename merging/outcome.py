@@ -8,6 +8,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from .field_states import JOIN, FieldState, field_states
+from .held import value_at
 from .journal import encode
 from .line_states import LinePlan
 from .rules import Choose
@@ -32,6 +33,9 @@ class Outcome:
             if values_of_rule(primary, rule) != values_of_rule(self.result, rule):
                 source = DERIVED if self.is_computed and rule is spec.settled else sources[rule.name]
                 entries += [self._entry(name, rule.name, source) for name in rule.names]
+        for part in self.situation.parts:
+            if encode(value_at(primary, part.name)) != encode(value_at(self.result, part.name)):
+                entries.append(self._entry(part.name, part.name, sources[part.name]))
         for name, value in spec.derive(self.result).items():
             if getattr(primary, name) != value:
                 setattr(self.result, name, value)
@@ -39,8 +43,7 @@ class Outcome:
         return SetFields(spec.key, primary.pk, {"fields": entries})
 
     def _entry(self, name: str, group: str, source: int | str) -> dict[str, Any]:
-        column = self.result._meta.get_field(name).attname
-        before, after = encode(getattr(self.situation.primary, column)), encode(getattr(self.result, column))
+        before, after = encode(value_at(self.situation.primary, name)), encode(value_at(self.result, name))
         return {"name": name, "group": group, "before": before, "after": after, "from": source}
 
     def obstacles(self, lines: LinePlan | None) -> list[str]:

@@ -4,7 +4,7 @@ A bounded number of statements for any number of merges of one type, records and
 the reader may not see is neither shown nor attributed (P15).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
@@ -17,9 +17,10 @@ from crm_merge.access.registry import record_types
 
 from . import registry
 from .field_states import JOIN
+from .held import put, split, value_at
 from .journal import change_from, decode
 from .models import JournalLine, Merge
-from .rules import Choose, Keep
+from .rules import Choose, Keep, Part
 from .set_fields import SetFields
 from .sources import Source
 from .wording import linked_words, words
@@ -68,8 +69,10 @@ def provenance(
     spec = registry.spec_for(merges[0].record_type)
     written = _written(merges)
     read = [_read(spec, merge, sources[merge.pk], written.get(merge.pk), reader) for merge in merges]
-    _read_linked(spec, [record for one in read for record in (one.result, *one.records.values())], known)
-    return {one.merge.pk: [one.row(rule) for rule in _shown(spec)] for one in read}
+    everything = [record for one in read for record in (one.result, *one.records.values())]
+    _read_linked(spec, everything, known)
+    parts = spec.parts(everything, reader)
+    return {one.merge.pk: [*(one.row(rule) for rule in _shown(spec)), *one.part_rows(parts)] for one in read}
 
 
 def _written(merges: Sequence[Merge]) -> dict[int, SetFields]:
@@ -128,20 +131,33 @@ class _OfMerge:
 
     def row(self, rule: Choose) -> Provenance:
         field = self.result._meta.get_field(rule.name)
-        source = self._source(rule)
+        return self._row(rule.name, rule.label or field.verbose_name, lambda record: self._words(rule, field, record))
+
+    def part_rows(self, parts: Sequence[Part]) -> list[Provenance]:
+        """The values inside JSON columns that at least one of the records had."""
+        return [self._part_row(part) for part in parts if any(self._has(record, part) for record in self.records.values())]
+
+    def _has(self, record: Model, part: Part) -> bool:
+        return value_at(record, part.name) is not None
+
+    def _part_row(self, part: Part) -> Provenance:
+        words = lambda record: part.show(value_at(record, part.name)) if self._has(record, part) else ""  # noqa: E731
+        return self._row(part.name, part.label, words)
+
+    def _row(self, name: str, label: Any, words: Callable[[Model], str]) -> Provenance:
+        source = self._source(name)
         how = self._how(source)
         values = [
-            ValueOf(one.place, self._words(rule, field, self.records[one.record_id]), one.record_id == source)
+            ValueOf(one.place, words(self.records[one.record_id]), one.record_id == source)
             for one in self.sources
             if one.values is not None
         ]
         shown = how in (JOINED, COMPUTED) and len(self.records) == len(self.sources)
-        result = self._words(rule, field, self.result) if shown else ""
-        return Provenance(capfirst(str(rule.label or field.verbose_name)), values, how, result)
+        return Provenance(capfirst(str(label)), values, how, words(self.result) if shown else "")
 
-    def _source(self, rule: Choose) -> int | str:
+    def _source(self, name: str) -> int | str:
         """The record whose value is on the result, ``join`` or ``derived``; what was not written is the primary's own."""
-        entries = self.written.groups().get(rule.name) if self.written else None
+        entries = self.written.groups().get(name) if self.written else None
         return entries[0]["from"] if entries else self.merge.primary_id
 
     def _how(self, source: int | str) -> str:
@@ -161,10 +177,10 @@ def _read(
     """The records as they were before the merge, rebuilt from the values it kept, and the primary as the merge left it."""
     records = {source.record_id: rebuilt(spec.model, source.values) for source in sources if source.values is not None}
     result = copy(records[merge.primary_id])
-    names = {field.name: field.attname for field in spec.model._meta.concrete_fields}
+    names = {field.name for field in spec.model._meta.concrete_fields}
     for one in written.data["fields"] if written else ():
-        if one["name"] in names:  # a field that the program no longer has is not shown
-            setattr(result, names[one["name"]], decode(one["after"]))
+        if split(one["name"])[0] in names:  # a field that the program no longer has is not shown
+            put(result, one["name"], decode(one["after"]))
     return _OfMerge(merge, sources, records, result, written, reader)
 
 

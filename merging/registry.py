@@ -1,5 +1,6 @@
 """The door for record apps: which types can be merged, and by which rules."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -7,8 +8,9 @@ from typing import Any
 from django.db.models import Field, Model, QuerySet
 
 from crm_merge.access.registry import record_types
+from crm_merge.ui.display import display
 
-from .rules import Choose, FieldRule, Lines, RowRule, Stay
+from .rules import Choose, FieldRule, Lines, Part, Parts, RowRule, Stay
 from .wording import linked_words
 
 
@@ -43,6 +45,17 @@ class MergeSpec:
     def chosen(self) -> list[Choose]:
         return [rule for rule in self.fields if isinstance(rule, Choose)]
 
+    def parts(self, records: Sequence[Model], reader: Model | None = None) -> list[Part]:
+        """The values inside JSON columns: all that are declared, and whatever else lies on ``records``."""
+        found: list[Part] = []
+        for rule in (rule for rule in self.fields if isinstance(rule, Parts)):
+            columns = [getattr(record, rule.column) for record in records]
+            declared = rule.read(columns, reader)
+            known = {part.key for part in declared}
+            strange = dict.fromkeys(key for column in columns for key in column if key not in known)
+            found += [*declared, *(undeclared(rule.column, key) for key in strange)]
+        return found
+
     @property
     def moving(self) -> list[RowRule]:
         """The relations whose rows a merge may touch."""
@@ -75,6 +88,11 @@ class MergeSpec:
         for name in (name for rule in self.chosen for name in rule.names):
             related |= set(read_along(self.model._meta.get_field(name)))
         return self.model._base_manager.select_related(*sorted(related))
+
+
+def undeclared(column: str, key: str) -> Part:
+    """A value that nobody declares any more is carried along under its key, as it is stored."""
+    return Part(column, key, key, show=display, compare=lambda value: json.dumps(value, sort_keys=True), in_use=False)
 
 
 def read_along(link: Field) -> list[str]:

@@ -7,6 +7,7 @@ incoming relation (``merging.checks``), so that nothing can be forgotten when a 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import ForeignKey, Model
 from django.utils.functional import Promise
@@ -41,6 +42,50 @@ class Choose:
 def choose(*names: str, **options) -> Choose:
     """Short for ``Choose(names, …)``."""
     return Choose(names, **options)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One value inside the JSON column ``column``, chosen by itself as if it had a column of its own.
+
+    ``show(value)`` gives its words, ``compare(value)`` what makes two values the same. Values that are lists are kept
+    all together by ``unite(values)`` unless a person chooses otherwise. ``most`` is the longest text that fits. A part
+    that is not ``in_use`` is carried along where a record has it.
+    """
+
+    column: str
+    key: str
+    label: Text
+    show: Callable[[Any], str]
+    compare: Callable[[Any], Hashable]
+    prefer: Prefer = Prefer.PRIMARY
+    can_join: bool = False
+    unite: Callable[[Sequence[Any]], Any] | None = None
+    most: int | None = None
+    in_use: bool = True
+
+    @property
+    def name(self) -> str:
+        return f"{self.column}.{self.key}"
+
+
+Columns = Sequence[Mapping[str, Any]]  # the column of several records
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A JSON column whose values are chosen one by one.
+
+    ``read(columns, reader)`` gives the parts there are, with the words for ``reader`` of everything in ``columns``;
+    without a reader only labels are asked for.
+    """
+
+    names: tuple[str]
+    read: Callable[[Columns, Model | None], Sequence[Part]]
+
+    @property
+    def column(self) -> str:
+        return self.names[0]
 
 
 @dataclass(frozen=True)
@@ -124,5 +169,5 @@ class Stay(Relation):
     why: str = ""
 
 
-FieldRule = Choose | Keep | Derived
+FieldRule = Choose | Parts | Keep | Derived
 RowRule = Move | Unite | Lines | Stay

@@ -1,6 +1,7 @@
 """The values that a merge writes on the primary, and how they are taken back."""
 
 from copy import copy
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -11,10 +12,12 @@ from crm_merge.audit.bulk import update_with_history
 
 from .changes import Change, Conflict, Return
 from .field_states import words
+from .held import as_columns, is_part, put, split, value_at
 from .journal import decode, encode
 from .loops import looping_keys
 from .models import JournalLine
 from .references import writable
+from .rules import Part
 
 Entries = list[dict[str, Any]]
 DERIVED = "derived"
@@ -30,7 +33,7 @@ class SetFields(Change):
     kind = "set_fields"
 
     def describe(self) -> str:
-        labels = [str(self.model._meta.get_field(name).verbose_name) for name in self.groups() if self.is_decided(name)]
+        labels = [self._label(name) for name in self.groups() if self.is_decided(name)]
         if not labels:
             return _("The primary keeps its values.")
         return _("Values taken over: %(fields)s") % {"fields": ", ".join(labels)}
@@ -38,10 +41,20 @@ class SetFields(Change):
     def missing(self) -> str:
         for one in self.data["fields"]:
             try:
-                self.model._meta.get_field(one["name"])
+                self.model._meta.get_field(split(one["name"])[0])
             except FieldDoesNotExist:
                 return one["name"]
         return ""
+
+    @cached_property
+    def _parts(self) -> dict[str, Part]:
+        """The parts that the change writes, for their labels."""
+        return {part.name: part for part in self.spec.parts([])}
+
+    def _label(self, name: str) -> str:
+        if is_part(name):
+            return str(self._parts[name].label if name in self._parts else split(name)[1])
+        return str(self.model._meta.get_field(name).verbose_name)
 
     def groups(self) -> dict[str, Entries]:
         """The entries by the value they belong to."""
@@ -53,9 +66,6 @@ class SetFields(Change):
     def is_decided(self, group: str) -> bool:
         """Whether the value was chosen, not computed from others."""
         return any(one["from"] != DERIVED for one in self.groups()[group])
-
-    def column(self, name: str) -> str:
-        return self.model._meta.get_field(name).attname
 
     def apply(self, line: JournalLine, *, by: Model) -> None:
         self._write({one["name"]: decode(one["after"]) for one in self.data["fields"]})
@@ -71,7 +81,7 @@ class SetFields(Change):
             if group not in edited:
                 values |= self._before(entries, record)
         for name, value in values.items():
-            setattr(record, self.column(name), value)
+            put(record, name, value)
         self._write(values | (dict(self.spec.derive(record)) if edited else {}))
 
     def conflicts(self, back: Return) -> list[Conflict]:
@@ -92,16 +102,17 @@ class SetFields(Change):
         for group, entries in self.groups().items():
             kept = self._before(entries, record)
             if any(not kept.get(one["name"]) for one in self._links(entries)):
-                found.append(str(self.model._meta.get_field(group).verbose_name))
+                found.append(self._label(group))
         return found
 
     def _holds(self, record: Model, entries: Entries, when: str) -> bool:
         """Whether the record holds exactly what it did before or after the merge."""
-        return all(encode(getattr(record, self.column(one["name"]))) == one[when] for one in entries)
+        return all(encode(value_at(record, one["name"])) == one[when] for one in entries)
 
     def _links(self, entries: Entries) -> Entries:
         """Entries that were a link before the merge."""
-        return [one for one in entries if isinstance(self._field(one), ForeignKey) and one["before"] is not None]
+        columns = [one for one in entries if not is_part(one["name"])]
+        return [one for one in columns if isinstance(self._field(one), ForeignKey) and one["before"] is not None]
 
     def _field(self, entry: dict[str, Any]):
         return self.model._meta.get_field(entry["name"])
@@ -118,18 +129,24 @@ class SetFields(Change):
         return values
 
     def _conflict(self, group: str, record: Model, by: Model) -> Conflict:
+        before = copy(record)
+        for one in self.groups()[group]:
+            put(before, one["name"], decode(one["before"]))
+        if is_part(group):
+            part = next(part for part in self.spec.parts([record, before], by) if part.name == group)
+            return Conflict(group, str(part.label), *(_said(part, value_at(one, group)) for one in (record, before)))
         rule = next(rule for rule in self.spec.chosen if rule.name == group)
         column = self.model._meta.get_field(group)
-        before = self.model(pk=record.pk)
-        for one in self.groups()[group]:
-            setattr(before, self.column(one["name"]), decode(one["before"]))
         say = rule.show or (lambda shown: words(shown, column, by))
         return Conflict(group, str(rule.label or column.verbose_name), say(record), say(before))
 
     def _write(self, values: dict[str, Any]) -> None:
         rows = self.model._base_manager.filter(pk=self.primary_id)
-        columns = {self.column(name): value for name, value in values.items()}
-        update_with_history(rows, columns | dict(self.spec.touch()))
+        update_with_history(rows, as_columns(self.model, values) | dict(self.spec.touch()))
+
+
+def _said(part: Part, value: Any) -> str:
+    return "" if value is None else part.show(value)
 
 
 def _looping(field: ForeignKey, record: Model, key: int | None) -> set[int]:

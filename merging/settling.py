@@ -11,6 +11,7 @@ from crm_merge.audit.models import Kind
 from crm_merge.audit.statements import history_of
 
 from .changes import Change, Return
+from .held import is_part
 from .journal import decode, encode
 from .models import Merge, MovedRow
 from .registry import MergeSpec, spec_for
@@ -80,7 +81,7 @@ def _origins(spec: MergeSpec, back: Return) -> dict[int, int]:
 def _left(spec: MergeSpec, merge: Merge, changes: Sequence[Change]) -> dict[str, Any]:
     """The primary's values as the merge left them, encoded, by column."""
     left = dict(merge.primary_values)
-    for one in (one for change in changes for one in change.data.get("fields", ())):
+    for one in (one for change in changes for one in change.data.get("fields", ()) if not is_part(one["name"])):
         left[spec.model._meta.get_field(one["name"]).attname] = one["after"]
     return left
 

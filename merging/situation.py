@@ -21,6 +21,7 @@ from .homes import current_home
 from .models import MergeSession
 from .registry import MergeSpec
 from .related import Rows, Weight, Weights, by_record, read_rows, weigh
+from .rules import Part
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,12 @@ class Situation:
     @cached_property
     def letters(self) -> dict[int, int]:
         return {record.pk: place for place, record in enumerate(self.records)}
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """The values inside JSON columns that are in use, or that one of the records has."""
+        found = self.spec.parts(self.records, self.by)
+        return [part for part in found if part.in_use or any(part.key in getattr(one, part.column) for one in self.records)]
 
     @cached_property
     def rows_of(self) -> Mapping[int, Mapping[str, list[Model]]]:

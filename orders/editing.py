@@ -1,6 +1,7 @@
 """Saving what an :class:`~orders.forms.editor.Editor` holds: one change set, only what differs, nothing when nothing does."""
 
 from collections.abc import Collection
+from contextlib import ExitStack
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +13,11 @@ from crm_merge.audit.models import Kind
 from crm_merge.audit.services import add_subjects, change_set
 from trash.guards import explains
 
+from .attaching import attach, kept, next_key
+from .custom.values import with_value
 from .forms.editor import Editor
 from .links import LinkChanges
-from .models import Order, OrderLine, Record
+from .models import Attachment, Order, OrderLine, Record
 from .rows import RowChanges
 from .stage_rules import needs, newly_missing
 from .totals import settle_amount, totals_of
@@ -59,11 +62,26 @@ def save_edited(editor: Editor, *, by: User, details: dict[str, Any] | None = No
 
 
 def _write(editor: Editor, changes: list[RowChanges | LinkChanges], by: User, details: dict[str, Any] | None) -> None:
-    with change_set(Kind.CREATED if editor.is_new else Kind.CHANGED, by=by, details=details) as opened:
+    with ExitStack() as stack:
+        files = _name_files(editor, stack, by)
+        opened = stack.enter_context(change_set(Kind.CREATED if editor.is_new else Kind.CHANGED, by=by, details=details))
         editor.record.save()
+        for file in files:
+            attach(file, editor.record)
         for change in changes:
             change.write()
         add_subjects(opened, [editor.record])
+
+
+def _name_files(editor: Editor, stack: ExitStack, by: User) -> list[Attachment]:
+    """The files that were uploaded, each the value of its field on the record already, not yet saved."""
+    files = []
+    for key, upload in editor.form.uploads.items():
+        file = stack.enter_context(kept(upload, by=by))
+        file.pk = next_key()
+        editor.record.custom = with_value(editor.record.custom, key, file.pk)
+        files.append(file)
+    return files
 
 
 def _settle(editor: Editor, rows: list[RowChanges]) -> None:
@@ -100,7 +118,7 @@ def _stored(editor: Editor) -> Record | None:
 
 def _differs(editor: Editor, stored: Record | None) -> bool:
     """Whether the record's own fields differ from the stored row; a new record always does."""
-    if stored is None:
+    if stored is None or editor.form.uploads:
         return True
-    names = editor.form.Meta.fields
+    names = (*editor.form.Meta.fields, "custom")
     return any(getattr(stored, name) != getattr(editor.record, name) for name in names)

@@ -1,18 +1,23 @@
 """The fields of a record as its page lists them, in sections. What they say comes from the field catalogue."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.html import linebreaks
+from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from crm_merge.access.models import User
 
+from .custom.definitions import fields_of as defined
+from .custom.definitions import sections
+from .custom.names import names_in
+from .custom.values import held_by, show
 from .fields.catalogue import fields_of
 from .fields.field import RecordField
+from .fields.rows import learn
 from .fields.types import surroundings
 from .kinds import RecordKind, kind_of
 from .models import Record
@@ -33,7 +38,7 @@ class Fact:
     edit_url: str = ""
 
 
-Section = tuple[Promise, tuple[str, ...]]
+Section = tuple[str | Promise, tuple[str, ...]]
 ORIGIN = ("responsible", "source", "reference", "created", "changed")
 SECTIONS: dict[str, tuple[Section, ...]] = {
     "order": (
@@ -51,20 +56,29 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
 }
 
 
-def sections_of(record: Record, kind: RecordKind, *, reader: User, may_edit: bool) -> list[tuple[Promise, list[Fact]]]:
+def sections_of(record: Record, kind: RecordKind, *, reader: User, may_edit: bool) -> list[tuple[str | Promise, list[Fact]]]:
     """Sections with their facts, empty ones too, so that they can be filled in; for others only what says something."""
-    known, sections = fields_of(kind), []
-    for legend, keys in _laid_out(kind, known):
+    known, found = fields_of(kind), []
+    learn([record], list(known.values()), reader)
+    for legend, keys in _laid_out(kind):
         facts = [fact_of(record, known[key], reader=reader, may_edit=may_edit) for key in keys if key in known]
         if any(fact.html or fact.link or fact.edit_url for fact in facts):
-            sections.append((legend, facts))
-    return sections
+            found.append((legend, facts))
+    return found
 
 
-def _laid_out(kind: RecordKind, known: Mapping[str, RecordField]) -> Iterator[Section]:
-    """The sections of the product; what administrators added follows in one of its own."""
+def _laid_out(kind: RecordKind) -> Iterator[Section]:
+    """The sections of the product; what administrators added follows in theirs."""
     yield from SECTIONS[kind.name]
-    yield _("Further fields"), tuple(key for key in known if key.startswith("custom."))
+    for heading, fields in sections(defined(kind.model)):
+        yield heading, tuple(field.name for field in fields)
+
+
+def retired_facts(record: Record, *, reader: User) -> list[Fact]:
+    """Values of fields that are no longer in use; they are kept and can be read."""
+    held = [(field, value) for field, value in held_by(record) if field.is_retired]
+    names = names_in([record.custom], {field.key: field for field, _value in held}, reader)
+    return [Fact(field.name, str(field), escape(show(field, value, names))) for field, value in held]
 
 
 def fact_of(record: Record, field: RecordField, *, reader: User, may_edit: bool, is_cell: bool = False) -> Fact:

@@ -15,6 +15,7 @@ from merging.registry import MergeSpec, linked_words, register
 from merging.rules import Choose, Derived, Keep, Lines, Move, Related, Stay, Unite, choose
 from merging.survivorship import Prefer
 
+from .custom.merging import parts_of
 from .models import (
     Activity,
     Address,
@@ -90,7 +91,7 @@ def _left_out(order: Order) -> list[str]:
 def _spec(model: type[Model], *, fields: tuple, relations: tuple, card, **options: Any) -> MergeSpec:
     return MergeSpec(
         model,
-        fields=(*fields, *COMMON, *KEPT),
+        fields=(*fields, *COMMON, parts_of(model), *KEPT),
         relations=(*relations, *_attached(model._meta.model_name)),
         card=card,
         derive=lambda record: record.derived_values(),

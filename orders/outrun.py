@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.forms import BaseForm, ChoiceField, ModelChoiceField, ModelMultipleChoiceField
+from django.forms import BaseForm, ChoiceField, FileField, ModelChoiceField, ModelMultipleChoiceField, MultipleChoiceField
 from django.utils.functional import Promise
 
 from crm_merge.ui.display import display
@@ -39,12 +39,16 @@ def words(form: BaseForm, name: str, value: Any) -> str:
     field = form.fields[name]
     if isinstance(field, ReferenceField):
         return str(field.prepare_value(value) or "")
+    if isinstance(field, FileField):
+        return str(value or "")
     try:
         meant = field.to_python(value)
     except ValidationError:
         return str(value)
     if isinstance(field, ModelMultipleChoiceField):
         return ", ".join(str(part) for part in meant)
+    if isinstance(field, MultipleChoiceField):
+        return ", ".join(str(dict(field.choices).get(part, part)) for part in meant)
     if isinstance(field, ChoiceField) and not isinstance(field, ModelChoiceField):
         return str(dict(field.choices).get(meant, meant))
     return display(meant)

@@ -1,9 +1,13 @@
 """What this app tells the rooms that do not know its records: rights, trash, navigation."""
 
+from functools import partial
+
 from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
 
 from crm_merge.access.registry import register_record_type
+from crm_merge.audit.unfolding import register_unfolding
+from crm_merge.jobs.registry import register_around
 from crm_merge.people.registry import register_held_rows
 from crm_merge.ui.day import register_panel
 from crm_merge.ui.navigation import register_section
@@ -12,6 +16,10 @@ from trash import registry as trash
 from trash.models import LIVE
 
 from . import day
+from .custom.catalogue import provide
+from .custom.history import unfold
+from .custom.memo import read_once
+from .fields.catalogue import register_fields
 from .kinds import all_kinds
 from .models import (
     Activity,
@@ -41,11 +49,14 @@ def register() -> None:
     """Declare the three types; declaring them again changes nothing."""
     for position, kind in enumerate(all_kinds()):
         register_record_type(kind.model, owner="responsible", live=LIVE)
+        register_unfolding(kind.model, "custom", partial(unfold, kind.model))
         attached = [(Mention, f"comment__{kind.name}"), *((model, kind.name) for model in ATTACHED)]
         trash.register(kind.model, purge_order=[*OWN_ROWS[kind.model], *attached], files=[(Attachment, "file")])
         register_section(
             kind.heading, f"orders:{kind.plural}", kind.icon, permission=kind.permission("read"), order=10 + position
         )
+    register_fields("custom", provide)
+    register_around("orders.custom", read_once)
     register_panel("orders/_day_due.html", day.due, order=10)
     register_panel("orders/_day_mentions.html", day.mentions, order=20)
     register_panel("orders/_day_newest.html", day.newest, order=40)
@@ -66,6 +77,14 @@ def _register_cards() -> None:
     )
     register_card(
         _("Currencies"), _("Which currencies forms offer, and the usual one."), "orders:currencies", "order", order=35, **settings
+    )
+    register_card(
+        _("Fields"),
+        _("Further fields of orders, contacts and companies: names, types, choices, order and sections."),
+        "orders:custom_fields",
+        "edit",
+        order=25,
+        **settings,
     )
     products = _("The products that line items name, and the tags of records.")
     register_card(_("Products and tags"), products, "admin:index", "tag", order=40, **settings)

@@ -180,6 +180,11 @@ def _operations(record: Record, show: str, start: Key | None, reader: User) -> l
 
 
 def _told_by_their_rows(record: Record) -> list[QuerySet]:
-    """Operations that only added a comment or a file: the comment or file itself stands in the timeline."""
+    """Operations that only added a comment or a file: the comment or file itself stands in the timeline.
+
+    A form that was saved together with a file wrote the record too.
+    """
+    written = record.history.order_by().values("change_set_id")
     added = {f"{record._meta.model_name}_id": record.pk, "history_type": "+", "change_set__kind": Kind.CHANGED}
-    return [model.history.filter(**added).order_by().values("change_set_id") for model in (Comment, Attachment)]
+    alone = [model.history.filter(**added).exclude(change_set__in=written) for model in (Comment, Attachment)]
+    return [rows.order_by().values("change_set_id") for rows in alone]

@@ -7,6 +7,7 @@ from .views import (
     actions,
     board,
     columns,
+    custom_fields,
     delete,
     editing,
     fields,
@@ -57,4 +58,12 @@ urlpatterns += [
 urlpatterns += [path("orders/<int:pk>/stage/", stages.stage, {"kind": ORDERS.name}, "order_stage")]
 urlpatterns += [path("mentions/<int:pk>/done/", mentions.settle, name="mention_done")]
 urlpatterns += [path("suggestions/<slug:of>/", suggestions.suggestions, name="suggestions")]
+urlpatterns += [
+    path("settings/fields/", custom_fields.field_list, name="custom_fields"),
+    path("settings/fields/<slug:kind>/new/", custom_fields.new, name="custom_field_new"),
+    path("settings/fields/<int:pk>/", custom_fields.edit, name="custom_field"),
+    path("settings/fields/<int:pk>/move/", custom_fields.move, name="custom_field_move"),
+    path("settings/fields/<int:pk>/retire/", custom_fields.retire, name="custom_field_retire"),
+    path("settings/fields/<int:pk>/bring-back/", custom_fields.bring_back, name="custom_field_bring_back"),
+]
 urlpatterns += [path("", include("orders.importing.urls")), path("", include("orders.pipelines.urls"))]

@@ -13,6 +13,7 @@ from .models import ChangeSet
 from .services import label_of
 from .stated import stated
 from .touched import LIMIT, befores, moves, net_rows, parent_fields, touched_models
+from .unfolding import Unfolded, undeclared, unfolded
 from .words import Words, keys_in, shown_fields, title
 
 
@@ -78,12 +79,16 @@ def _add(result: Differences, model: type[models.Model], rows: models.QuerySet, 
     result.is_cut |= len(newest) > LIMIT
     old = befores(model, newest)
     groups = moves(model, rows) if newest else []
+    columns = unfolded(model) if newest else {}
     words.learn(_keys(model, [*newest, *old.values()], groups))
     result.moves += [move for group in groups for move in _moves(model, group, words)]
     for row in newest[:LIMIT]:
-        change = _object(model, row, old.get(row.before_id), words)
+        change = _object(model, row, old.get(row.before_id), words, columns)
         if change.fields or change.sign == "-":
             result.objects.append(change)
+
+
+Columns = dict[str, list[Unfolded]]
 
 
 def _keys(
@@ -105,16 +110,31 @@ def _moves(model: type[models.Model], group: dict[str, Any], words: Words) -> It
             yield Move(str(name), group["number"], words.name(related, origin), words.name(related, target))
 
 
-def _object(model: type[models.Model], row: models.Model, old: models.Model | None, words: Words) -> ObjectChange:
+def _object(
+    model: type[models.Model], row: models.Model, old: models.Model | None, words: Words, columns: Columns
+) -> ObjectChange:
     sign = "-" if row.history_type == "-" else "~" if old else "+"
     before, after = (row, None) if sign == "-" else (old, row)
     moved = {parent.name for parent in parent_fields(model)} if sign == "~" else set()
     fields = [
         FieldChange(title(item), _value(item, before, words), _value(item, after, words))
         for item in shown_fields(model)
-        if item.name not in moved and _raw(item, before) != _raw(item, after)
+        if item.name not in moved and item.name not in columns and _raw(item, before) != _raw(item, after)
     ]
+    for column, parts in columns.items():
+        fields += _unfolded(parts, *(getattr(one, column) if one is not None else {} for one in (before, after)), words)
     return ObjectChange(title(model), _caption(model, row, words), sign, fields)
+
+
+def _unfolded(parts: list[Unfolded], before: dict[str, Any], after: dict[str, Any], words: Words) -> list[FieldChange]:
+    """The values of a JSON column that differ, each under its own name."""
+    known = {part.key for part in parts}
+    strange = [undeclared(key) for key in dict.fromkeys([*before, *after]) if key not in known]
+    return [
+        FieldChange(part.label, *(part.words(side[part.key], words.name) if part.key in side else "" for side in (before, after)))
+        for part in [*parts, *strange]
+        if before.get(part.key) != after.get(part.key)
+    ]
 
 
 def _raw(item: models.Field, row: models.Model | None) -> Any:

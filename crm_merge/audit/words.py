@@ -1,6 +1,6 @@
 """Field values as words, in the reader's language. Keys of other rows become names, one statement per model."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models
@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from crm_merge.access.permissions import permitted
 from crm_merge.access.registry import record_types
 from crm_merge.ui.display import display
+
+from .unfolding import Unfolded, unfolded
 
 
 class Words:
@@ -39,6 +41,8 @@ class Words:
             return ""
         if field.many_to_one or field.one_to_one:
             return self.name(field.related_model, value)
+        if parts := unfolded(field.model).get(field.name):
+            return "; ".join(f"{part.label}: {part.words(value[part.key], self.name)}" for part in parts if part.key in value)
         if isinstance(value, list):
             return ", ".join(self.of(field.base_field, part) for part in value)
         choices = dict(field.flatchoices)
@@ -62,9 +66,20 @@ def shown_fields(model: type[models.Model]) -> list[models.Field]:
 def keys_in(rows: Iterable[models.Model], fields: Iterable[models.Field]) -> dict[type[models.Model], set[int]]:
     """The keys of other rows among the values of ``fields``, by model."""
     keys: dict[type[models.Model], set[int]] = {}
+    fields = list(fields)
     relations = [field for field in fields if field.many_to_one or field.one_to_one]
+    columns = {field.attname: parts for field in fields if (parts := unfolded(field.model).get(field.name))}
     for row in rows:
         for field in relations:
             if (key := getattr(row, field.attname)) is not None:
                 keys.setdefault(field.related_model, set()).add(key)
+        for column, parts in columns.items():
+            _add_unfolded(keys, getattr(row, column), parts)
     return keys
+
+
+def _add_unfolded(keys: dict[type[models.Model], set[int]], held: Mapping[str, Any], parts: Iterable[Unfolded]) -> None:
+    """The keys inside of a JSON column."""
+    for part in (part for part in parts if part.key in held):
+        for model, found in part.keys(held[part.key]).items():
+            keys.setdefault(model, set()).update(found)

@@ -18,7 +18,7 @@ from crm_merge.database.retrying import retried
 from .locks import held, is_held
 from .models import Job
 from .progress import ProgressWriter
-from .registry import JobFailed, task_named
+from .registry import JobFailed, surroundings, task_named
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ def _carry_out(job: Job) -> None:
 @retried
 def _work(job: Job) -> None:
     """The work and its end are one transaction."""
-    with ProgressWriter(job.pk) as progress, transaction.atomic():
+    with ProgressWriter(job.pk) as progress, surroundings(), transaction.atomic():
         message = task_named(job.task)(job.owner, progress=progress, **job.arguments)
         _end(job, Job.State.DONE, message)
 

@@ -1,6 +1,7 @@
 """The duplicates of the demo: one customer, two colleagues, twice the work."""
 
 from datetime import timedelta
+from typing import Any
 
 from orders.models import (
     Activity,
@@ -16,8 +17,8 @@ from orders.models import (
     OrderLine,
 )
 
-from . import words
-from .records import World, create_order, language_of
+from . import fields, words
+from .records import World, country_of, create_order, language_of
 
 ORDER_PAIRS, CONTACT_PAIRS, COMPANY_PAIRS = 28, 8, 4
 ASKED = 2  # how often a colleague asks somebody about a pair
@@ -45,11 +46,13 @@ def _order_pair(world: World, company: Company) -> None:
     called, wrote = _colleagues(world, company)
     contact, other_contact, *_rest = world.contacts[company.pk]
     called_at = world.moment(30, fewest=4)
+    heard, read = fields.of_pair(world.entered, words.CURRENCIES[country_of(company)])
     by_phone = create_order(
         world, company, source="phone", responsible=called, created_at=called_at, stage=world.stages[0],
-        description=words.PHONE_NOTES[language].format(contact=contact),
+        description=words.PHONE_NOTES[language].format(contact=contact), custom=heard,
     )
-    by_email = _email_order(world, by_phone, wrote, called_at + timedelta(days=world.chance.randint(1, 3), minutes=17))
+    wrote_at = called_at + timedelta(days=world.chance.randint(1, 3), minutes=17)
+    by_email = _email_order(world, by_phone, wrote, wrote_at, read)
     OrderContact.objects.create(order=by_email, contact=contact, role=OrderContact.Role.DECIDER)
     OrderContact.objects.create(order=by_email, contact=other_contact, role=OrderContact.Role.BILLING)
     Observer.objects.create(order=by_email, user=world.people["manager"])
@@ -60,7 +63,7 @@ def _order_pair(world: World, company: Company) -> None:
         _ask(by_email, wrote, called, language)
 
 
-def _email_order(world: World, by_phone: Order, wrote, created_at) -> Order:
+def _email_order(world: World, by_phone: Order, wrote, created_at, custom: dict[str, Any]) -> Order:
     language = language_of(by_phone.company)
     order = Order.objects.create(
         title=f"{by_phone.title} ({'per E-Mail' if language == 'de' else 'by e-mail'})",
@@ -74,6 +77,7 @@ def _email_order(world: World, by_phone: Order, wrote, created_at) -> Order:
         closes_on=by_phone.closes_on + timedelta(days=7),
         created_at=created_at,
         description=words.EMAIL_NOTES[language].format(contact=world.contacts[by_phone.company_id][0]),
+        custom=custom,
     )
     for line in by_phone.lines.all():
         OrderLine.objects.create(
@@ -120,6 +124,7 @@ def _contact_twin(world: World, company: Company) -> None:
         responsible=_colleagues(world, company)[1],
         source="email",
         created_at=original.created_at + timedelta(days=30),
+        custom={"newsletter": not original.custom["newsletter"]},
     )
     mail = original.contactpoint_set.get(kind="email").value
     ContactPoint.objects.create(contact=twin, kind="email", value=mail.upper(), is_primary=True)

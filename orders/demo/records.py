@@ -11,14 +11,15 @@ from django.utils import timezone
 from crm_merge.access.models import User
 from orders.models import Address, Company, Contact, ContactPoint, Order, OrderContact, OrderLine, Product, Stage, Tag, TagLink
 
-from . import words
+from . import fields, words
 
 
 @dataclass
 class World:
-    """What the generators share: one seeded source of chance, one moment that counts as now."""
+    """What the generators share: one seeded source of chance (and one for defined fields), one moment that counts as now."""
 
     chance: Random
+    entered: Random
     now: datetime
     people: dict[str, User]
     stages: list[Stage]
@@ -127,6 +128,7 @@ def _create_contact(world: World, company: Company, person: Person) -> Contact:
         responsible=company.responsible,
         source=company.source,
         created_at=company.created_at + timedelta(days=1),
+        custom=fields.of_contact(world.entered, world.now.year),
     )
     domain = company.contactpoint_set.get(kind="web").normalised
     mailbox = "".join(character for character in plain.casefold() if character.isalnum())
@@ -152,6 +154,7 @@ def create_order(world: World, company: Company, **values) -> Order:
         "begins_on": created_at.date(),
         "created_at": created_at,
         "currency": words.CURRENCIES[country_of(company)],
+        "custom": fields.of_order(world.entered),
     }
     order = Order(company=company, **defaults | values)
     order.closes_on = _closing_day(world, order)

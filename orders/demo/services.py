@@ -10,6 +10,7 @@ from orders.models import Company, Contact, Order, Stage
 from orders.setup import ensure_defaults
 
 from .duplicates import create_duplicates
+from .fields import create_fields
 from .people import DEMO_PASSWORD, create_people
 from .records import World, create_companies, create_contacts, create_orders, create_products, create_tags
 
@@ -27,6 +28,8 @@ def load_demo(*, seed: int = 20260) -> bool:
         if User.objects.filter(username="sales").exists():
             return False
         people = create_people(DEMO_PASSWORD)
+        with change_set(Kind.SETTINGS_CHANGED, by=None, source="command") as opened:
+            create_fields(opened)
         with change_set(Kind.IMPORTED, by=None, source="command", details={"file": "demo"}) as opened:
             _create_records(_world(seed, people))
             for model in (Company, Contact, Order):
@@ -36,7 +39,9 @@ def load_demo(*, seed: int = 20260) -> bool:
 
 def _world(seed: int, people: dict[str, User]) -> World:
     chance = Random(seed)  # noqa: S311 - reproducible, not secret
-    return World(chance=chance, now=timezone.now(), people=people, stages=list(Stage.objects.offered()))
+    entered = Random(seed + 1)  # noqa: S311 - of its own, so that the other records stay as they are
+    stages = list(Stage.objects.offered())
+    return World(chance=chance, entered=entered, now=timezone.now(), people=people, stages=stages)
 
 
 def _create_records(world: World) -> None:

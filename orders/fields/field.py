@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Model, Prefetch, Q
 from django.utils.functional import Promise
 
+from crm_merge.access.models import User
 from orders.models import Record
 
 from .types import FieldType
@@ -61,8 +62,9 @@ class RecordField:
     """``key`` is stable: addresses, saved filters, columns and exports keep it. Custom fields are ``custom.<key>``.
 
     ``read(record)`` gives the value of a row that was read with ``columns`` (paths for ``only``), ``related`` (paths
-    for ``select_related``) and ``prefetch``; none of them may cost a statement per row. ``form_fields`` are the fields of
-    the record's form that edit it in place, none if it cannot be edited alone.
+    for ``select_related``) and ``prefetch``; none of them may cost a statement per row. ``learn(records, reader)`` reads what
+    the values of a page of rows are called, where that takes statements of its own; ``rows.learn`` calls it. ``form_fields``
+    are the fields of the record's form that edit it in place, none if it cannot be edited alone.
 
     ``compared`` says what filters compare. How they compare it follows from ``type.name`` (``orders.filtering.treatments``),
     so that a field of a known type is filtered without further code; without ``compared`` it is not filtered.
@@ -78,6 +80,7 @@ class RecordField:
     related: tuple[str, ...] = ()
     prefetch: tuple[Callable[[], Prefetch], ...] = ()
     form_fields: tuple[str, ...] = ()
+    learn: Callable[[Sequence[Record], User], None] | None = None
 
     @property
     def is_editable(self) -> bool:

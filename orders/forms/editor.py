@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.forms import BaseForm, BaseFormSet
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext
 
 from crm_merge.access.models import User
 from orders.kinds import RecordKind
@@ -43,14 +45,16 @@ class Editor:
         user: User,
         record: Record,
         data: QueryDict | None = None,
+        files: MultiValueDict | None = None,
         *,
         only: Collection[str] | None = None,
     ) -> None:
-        self.kind, self.user, self.record, self.only = kind, user, record, only
+        self.kind, self.user, self.record, self.only, self.files = kind, user, record, only, files
         self.currencies = Currencies()
         self.data = None if data is None else _completed(data, self.row_names)
         self.stored = {name: self._stored_rows(name) for name in self.row_names}
-        self.form = self._narrowed(FORMS[kind.name](self.data, instance=record, user=user, currencies=self.currencies))
+        form = FORMS[kind.name](self.data, files, instance=record, user=user, currencies=self.currencies)
+        self.form = self._narrowed(form)
         self.links = self._links()
         self.rows = {name: self._formset(name) for name in self.row_names}
 
@@ -82,7 +86,9 @@ class Editor:
         for rows in self.rows.values():
             found += [str(error) for error in rows.non_form_errors()]
             found += [f"{rows.title}: {sentence}" for form in rows.forms for sentence in _sentences(form)]
-        return found
+        lost = self.form.uploads.values() if found else ()
+        sentence = gettext("“%(file)s”: choose this file again, browsers do not keep it.")
+        return found + [sentence % {"file": upload} for upload in lost]
 
     def rebased(self) -> "Editor":
         """The same typed values over today's stored ones, for a page that was outrun; what was untouched follows the others."""

@@ -16,6 +16,7 @@ from orders.models import Company, Contact, Order, Record, Stage
 from orders.offered import Currencies
 
 from .changes import RemembersShown
+from .custom_values import CustomValues
 from .days import SENTENCE, day, is_believable
 from .numbers import NumberField
 from .references import ReferenceField
@@ -23,8 +24,8 @@ from .references import ReferenceField
 SHARED = ("reference", "source", "responsible", "description")
 
 
-class RecordForm(RemembersShown, forms.ModelForm):
-    """Base of the three: what every record has, references narrowed to what ``user`` may read."""
+class RecordForm(CustomValues, RemembersShown, forms.ModelForm):
+    """Base of the three: what every record has, references narrowed to what ``user`` may read, defined fields."""
 
     sections: tuple[tuple[Any, tuple], ...] = ()
 
@@ -36,6 +37,7 @@ class RecordForm(RemembersShown, forms.ModelForm):
             if isinstance(field, ReferenceField):
                 field.narrow(user, getattr(self.instance, name))
                 self.initial[name] = field.current
+        self.add_custom_fields(user)
         self.helper = self._helper()
 
     def clean_description(self) -> str:
@@ -46,17 +48,22 @@ class RecordForm(RemembersShown, forms.ModelForm):
         values = super().clean()
         if self.instance.pk:
             untouched = set(values) - set(self.changed_data)
-            values |= {name: getattr(self.instance, name) for name in untouched}
+            values |= {name: self.stored_value(name) for name in untouched}
         for name in set(values) & set(self.changed_data):
             if isinstance(values[name], date) and not is_believable(values[name]):
                 self.add_error(name, SENTENCE)
         return values
 
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        self.take_custom()
+
     def _helper(self) -> FormHelper:
         helper = FormHelper()
         helper.form_tag = False
         helper.disable_csrf = True
-        sections = (Fieldset(legend, *(_row(row) for row in rows), css_class="record-section") for legend, rows in self.sections)
+        everything = (*self.sections, *self.custom_sections)
+        sections = (Fieldset(legend, *(_row(row) for row in rows), css_class="record-section") for legend, rows in everything)
         helper.layout = Layout(*sections)
         return helper
 

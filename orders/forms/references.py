@@ -105,7 +105,7 @@ def _records_named(candidates: QuerySet, text: str) -> QuerySet:
 
 
 def _as_names(model: type[Record], text: str) -> dict[str, str]:
-    if model._meta.model_name == "company":
-        return {"name": text}
+    if model._meta.model_name != "contact":
+        return {"name" if model._meta.model_name == "company" else "title": text}
     first, _space, last = text.rpartition(" ")
     return {"first_name": first, "last_name": last}

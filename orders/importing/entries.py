@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as noop
 
+from .custom import read_cell
 from .fields import Target
 from .fitting import fit
 from .grouping import groups
@@ -54,8 +55,8 @@ class EntryReader:
 
     def __init__(self, kind: FileKind, heads: list[str], columns: Columns, options: Mapping[str, Any]) -> None:
         self.kind, self.writing = kind, Writing.of(options)
-        chosen = zip(range(len(columns)), heads, columns, strict=True)
-        self.cells = [Cell(position, head, kind.by_key[key]) for position, head, key in chosen if key]
+        chosen, targets = zip(range(len(columns)), heads, columns, strict=True), kind.by_key
+        self.cells = [Cell(position, head, targets[key]) for position, head, key in chosen if key]
         self.of_record = [cell for cell in self.cells if not cell.target.of_item]
         self.of_item = [cell for cell in self.cells if cell.target.of_item]
         self._reference = next((cell.position for cell in self.cells if cell.target.key == "reference"), None)
@@ -101,8 +102,7 @@ class EntryReader:
             if not raw.strip():
                 continue
             try:
-                value = READERS[cell.target.reads](raw, self.writing)
-                fit(value, cell.target.limits)
+                value = self._value(cell.target, raw)
             except Unfit as unfit:
                 sentence = noop("Column “%(column)s”: %(reason)s")
                 entry.problems.append(Problem(row.line, say(sentence, column=cell.head, reason=unfit.sentence)))
@@ -111,6 +111,14 @@ class EntryReader:
                 entry.notes.append((cell.head, value))
             else:
                 values[cell.target.key] = value
+
+    def _value(self, target: Target, raw: str) -> Any:
+        """What a cell holds. Raises ``Unfit``."""
+        if target.custom is not None:
+            return read_cell(target.custom, raw, self.writing)
+        value = READERS[target.reads](raw, self.writing)
+        fit(value, target.limits)
+        return value
 
     def _miss(self, entry: Entry) -> None:
         for cell in self.of_record:

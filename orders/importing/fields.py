@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from crm_merge.access.models import User
 from crm_merge.ui.folding import fold
-from orders.models import Address, Company, Contact, ContactPoint, Order, OrderLine, Product
+from orders.models import Address, Company, Contact, ContactPoint, CustomField, Order, OrderLine, Product
 
 from . import heads
+from .custom import READS, importable
 
 
 def plain(head: str) -> str:
@@ -25,16 +26,18 @@ class Target:
     """A field that a column can be mapped to.
 
     ``reads`` names a reader of ``values.READERS``. ``limits`` is the model field whose length and digits hold.
-    ``of_item`` marks what belongs to a line item; ``many`` what several columns may fill.
+    ``of_item`` marks what belongs to a line item; ``many`` what several columns may fill; ``custom`` is the field that
+    administrators defined.
     """
 
     key: str
-    label: Promise
+    label: str | Promise
     known_as: str
     reads: str = "text"
     limits: ModelField | None = None
     of_item: bool = False
     many: bool = False
+    custom: CustomField | None = None
 
     @cached_property
     def heads(self) -> frozenset[str]:
@@ -47,6 +50,20 @@ def _field(model: type[Model], name: str) -> ModelField:
 
 def _text(key: str, label: Promise, known_as: str, model: type[Model], name: str = "", **more) -> Target:
     return Target(key, label, known_as, limits=_field(model, name or key), **more)
+
+
+def custom_targets(model: type[Model]) -> tuple[Target, ...]:
+    """The fields that administrators defined, recognised by their labels in both languages and by their key."""
+    return tuple(
+        Target(
+            field.name,
+            str(field),
+            " ".join(dict.fromkeys(plain(head) for head in (field.label, field.label_de, field.key) if plain(head))),
+            reads=READS.get(field.type, "text"),
+            custom=field,
+        )
+        for field in importable(model)
+    )
 
 
 POINTS = (

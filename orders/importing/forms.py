@@ -20,7 +20,7 @@ from .mapping import OPTIONS, Columns, decide, problems_of, undecided
 from .sentences import Sentence
 
 SELECT = {"class": "form-select"}
-READ_BY = {"decimal": {"number", "percent", "discount"}, "dates": {"day"}, "discount": {"discount"}}
+READ_BY = {"decimal": {"number", "percent", "discount"}, "dates": {"day", "instant"}, "discount": {"discount"}}
 CHOICES = {
     "decimal": {"point": _("point: 1,234.56"), "comma": _("comma: 1.234,56")},
     "dates": {"dmy": _("day first: 31/12/2026"), "mdy": _("month first: 12/31/2026")},

@@ -1,7 +1,6 @@
 """What a file can hold: people, products, companies, contacts or orders."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.db.models import Model
 from django.utils.functional import Promise
@@ -23,14 +22,20 @@ class FileKind:
     name: str
     model: type[Model]
     label: Promise
-    targets: tuple[Target, ...]
+    built_in: tuple[Target, ...]
     required: tuple[str, ...]
     telling: str
     foreign: str = ""
 
-    @cached_property
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """Everything that a column can fill now, the fields that administrators defined included."""
+        return (*self.built_in, *(one for one in fields.custom_targets(self.model) if not one.custom.is_retired))
+
+    @property
     def by_key(self) -> dict[str, Target]:
-        return {target.key: target for target in self.targets}
+        """Every target a mapping may name; a field that was retired after it was mapped still takes its values."""
+        return {target.key: target for target in (*self.built_in, *fields.custom_targets(self.model))}
 
     def is_open_to(self, user: User | None) -> bool:
         """Whether the person may import such a file at all; commands without a person may."""

@@ -75,11 +75,12 @@ def decided(kind: FileKind, columns: Columns, examined: Iterable[Column], option
 
 def decide(name: str, kind: FileKind, columns: Columns, examined: Iterable[Column]) -> str | Sentence:
     """The value of an option as the columns show it, or the question when they do not."""
-    readers = {"decimal": ("number", "percent", "discount"), "dates": ("day",), "discount": ("discount",)}[name]
+    readers = {"decimal": ("number", "percent", "discount"), "dates": ("day", "instant"), "discount": ("discount",)}[name]
     marks: set[str] = set()
     samples: list[str] = []
+    targets = kind.by_key
     for key, column in zip(columns, examined, strict=True):
-        if key and kind.by_key[key].reads in readers:
+        if key and targets[key].reads in readers:
             marks |= column.marks
             samples += [sample for sample in column.samples if evidence.marks_of(sample) & evidence.OPEN]
     return _DECISIONS[name](marks, samples)
@@ -87,8 +88,8 @@ def decide(name: str, kind: FileKind, columns: Columns, examined: Iterable[Colum
 
 def timeless(kind: FileKind, columns: Columns, examined: Iterable[Column]) -> list[str]:
     """The columns whose time of day is left out, because the field holds a day."""
-    pairs = zip(columns, examined, strict=True)
-    return [column.name for key, column in pairs if key and kind.by_key[key].reads == "day" and evidence.TIME in column.marks]
+    pairs, targets = zip(columns, examined, strict=True), kind.by_key
+    return [column.name for key, column in pairs if key and targets[key].reads == "day" and evidence.TIME in column.marks]
 
 
 def _decimal(marks: set[str], samples: list[str]) -> str | Sentence:

@@ -7,6 +7,7 @@ from .catalogue import Currency, Pipeline, Product, Stage, Tag
 from .companies import Company
 from .contact_points import ContactPoint
 from .contacts import Contact
+from .custom_fields import CustomChoice, CustomField
 from .files import Attachment
 from .imports import Import
 from .lines import OrderLine
@@ -30,6 +31,8 @@ __all__ = [
     "ContactPoint",
     "ContactSearchEntry",
     "Currency",
+    "CustomChoice",
+    "CustomField",
     "DefaultFilter",
     "Import",
     "ListSettings",

@@ -7,7 +7,7 @@ from crm_merge.ui.folding import sort_key
 from trash.models import LIVE
 
 from .companies import Company
-from .record import Record, number_field, sorted_by
+from .record import Record, custom_index, number_field, sorted_by
 from .words import words_index
 
 
@@ -38,6 +38,7 @@ class Contact(Record):
             models.Index(fields=["source", "sort_key", "id"], condition=LIVE, name="contact_live_by_source"),
             *sorted_by("contact", "created_at", "salutation", "first_name", "position", "birthday", "reference"),
             words_index("contact_text_words", "description", "position", "salutation"),
+            custom_index("contact_live_custom"),
         ]
 
     @property

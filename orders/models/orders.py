@@ -10,7 +10,7 @@ from trash.models import LIVE
 
 from .catalogue import Stage
 from .companies import Company
-from .record import Record, number_field, sorted_by
+from .record import Record, custom_index, number_field, sorted_by
 from .words import words_index
 
 
@@ -49,6 +49,7 @@ class Order(Record):
             models.Index(fields=["currency", "amount", "id"], condition=LIVE, name="order_live_by_amount"),
             *sorted_by("order", "updated_at", "begins_on", "closes_on", "sort_key", "reference"),
             words_index("order_text_words", "description"),
+            custom_index("order_live_custom"),
         ]
 
     @property

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, models
 from django.db.models.functions import Now
 from django.urls import reverse
@@ -40,6 +41,11 @@ def number_field(sequence: str) -> models.BigIntegerField:
     )
 
 
+def custom_index(name: str) -> GinIndex:
+    """Finds the live records that have a value of a field, such as a choice."""
+    return GinIndex(fields=["custom"], opclasses=["jsonb_path_ops"], condition=LIVE, gin_pending_list_limit=256, name=name)
+
+
 def sorted_by(kind: str, *fields: str) -> Iterator[models.Index]:
     """An index for each column that lists sort by, of live records only, with the key that settles ties."""
     return (models.Index(fields=[field, "id"], condition=LIVE, name=f"{kind}_live_by_{field}"[:30]) for field in fields)
@@ -64,6 +70,13 @@ class Record(Trashable):
         default=1, editable=False, help_text="Rises with every change; stale forms are refused."
     )
     search_key = models.TextField(blank=True, editable=False, help_text="Folded text of the record's own words.")
+    custom = models.JSONField(
+        _("Further fields"),
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+        help_text="Values of the fields administrators defined, by key.",
+    )
 
     class Meta:
         abstract = True
@@ -91,8 +104,10 @@ class Record(Trashable):
 
     def derived_values(self) -> dict[str, str]:
         """Values computed from other fields; whoever writes those fields writes these too."""
+        from orders.custom.values import search_words  # the definitions are models, and need this one
+
         words = (self.display_number, self.title_text, self.reference)
-        return {"search_key": " ".join(fold(word) for word in words if word)}
+        return {"search_key": " ".join([*(fold(word) for word in words if word), *search_words(self)])}
 
     def save(self, **kwargs) -> None:
         """Save the record with its derived values, draw its number on the first save, raise its version on later ones."""

@@ -25,7 +25,8 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     of = kind_named(kind)
     if not may(request.user, "create", of.model):
         raise PermissionDenied(_("Your roles do not allow you to create records of this type."))
-    editor = Editor(of, request.user, of.model(responsible=request.user), request.POST if request.method == "POST" else None)
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    editor = Editor(of, request.user, of.model(responsible=request.user), *posted)
     return _save(request, editor) if request.method == "POST" else _page(request, editor)
 
 
@@ -35,7 +36,7 @@ def edit(request: HttpRequest, kind: RecordKind, pk: int) -> HttpResponse:
     """The form of a record. What another person saved meanwhile is shown beside what was typed, and nothing is written."""
     posted = request.method == "POST"
     record = open_record(request, kind, pk, action="edit", lock=posted)
-    editor = Editor(kind, request.user, record, request.POST if posted else None)
+    editor = Editor(kind, request.user, record, *((request.POST, request.FILES) if posted else ()))
     return _save(request, editor) if posted else _page(request, editor)
 
 

@@ -1,7 +1,5 @@
 """Files of a record: kept under generated names, given out only to readers of the record and only as attachments."""
 
-import hashlib
-
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +9,7 @@ from crm_merge.access.models import User
 from crm_merge.audit.models import Kind
 from crm_merge.audit.repeats import details_of, token_of
 from crm_merge.audit.services import add_subjects, change_set
+from orders.attaching import attach, kept
 from orders.forms.related import FileForm
 from orders.kinds import RecordKind
 from orders.models import Attachment, Record
@@ -29,31 +28,14 @@ def upload(request: HttpRequest, kind: RecordKind, pk: int) -> HttpResponse:
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
         return render(request, "orders/record.html", page_context(request, kind, record) | {"file_form": form})
-    _keep(record, kind, form.cleaned_data["file"], by=request.user, details=details_of(token_of(request)))
+    _keep(record, form.cleaned_data["file"], by=request.user, details=details_of(token_of(request)))
     return redirect(record)
 
 
-def _keep(record: Record, kind: RecordKind, upload: UploadedFile, *, by: User, details: dict) -> Attachment:
-    attachment = Attachment(
-        name=upload.name[:255], size=upload.size, sha256=_digest(upload), uploaded_by=by, **{kind.name: record}
-    )
-    attachment.file.save(upload.name, upload, save=False)
-    try:
-        with change_set(Kind.CHANGED, by=by, details=details) as opened:
-            attachment.save()
-            add_subjects(opened, [record])
-    except BaseException:
-        attachment.file.delete(save=False)
-        raise
-    return attachment
-
-
-def _digest(upload: UploadedFile) -> str:
-    digest = hashlib.sha256()
-    for chunk in upload.chunks():
-        digest.update(chunk)
-    upload.seek(0)
-    return digest.hexdigest()
+def _keep(record: Record, upload: UploadedFile, *, by: User, details: dict) -> None:
+    with kept(upload, by=by) as attachment, change_set(Kind.CHANGED, by=by, details=details) as opened:
+        attach(attachment, record)
+        add_subjects(opened, [record])
 
 
 @require_safe

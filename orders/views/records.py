@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from crm_merge.access.models import User
 from crm_merge.audit.repeats import new_form_key
-from orders.facts import sections_of
+from orders.facts import retired_facts, sections_of
 from orders.forms.related import ActivityForm, CommentForm, FileForm
 from orders.kinds import CONTACTS, ORDERS, RecordKind
 from orders.models import Activity, Contact, Observer, Order, Record, Stage
@@ -34,6 +34,7 @@ def page_context(request: HttpRequest, kind: RecordKind, record: Record) -> dict
         "kind": kind,
         "record": record,
         "fact_sections": sections_of(record, kind, reader=request.user, may_edit=may_edit),
+        "retired_facts": retired_facts(record, reader=request.user),
         "stages": stages_of(record) if kind.name == "order" else [],
         "lines": lines,
         "totals": totals_of(lines),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,10 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from crm_merge.audit.models import Kind
 from crm_merge.audit.repeats import details_of, token_of
 from crm_merge.audit.services import add_subjects, change_set
+from orders.custom.values import held_by
 from orders.forms.related import ActivityForm, CommentForm
 from orders.kinds import RecordKind
 from orders.mentions import keep_mentions, people_named, without_right
-from orders.models import Activity, Attachment, Comment, Record
+from orders.models import Activity, Attachment, Comment, CustomField, Record
 
 from .opening import open_record, opens
 from .records import page_context
@@ -96,6 +98,10 @@ def remove(request: HttpRequest, kind: RecordKind, pk: int, what: str, row: int)
         raise Http404
     found = _row(record, kind, REMOVABLE[what], row)
     _refuse_foreign_comment(request, kind, record, found)
+    if field := _field_of_file(record, found):
+        sentence = _("“%(row)s” is the value of the field “%(field)s”. Take it out there first.")
+        messages.error(request, sentence % {"row": found, "field": field})
+        return redirect(record)
     if request.method != "POST":
         return render(request, "orders/remove.html", {"kind": kind, "record": record, "row": found})
     with change_set(Kind.CHANGED, by=request.user) as opened:
@@ -110,6 +116,12 @@ def _row(record: Record, kind: RecordKind, model: type, pk: int) -> Activity | C
     if found is None:
         raise Http404
     return found
+
+
+def _field_of_file(record: Record, row: Model) -> CustomField | None:
+    """The field in use whose value the file is: it must not lose it by the way."""
+    held = ((field, value) for field, value in held_by(record) if field.type == "file" and not field.is_retired)
+    return next((field for field, value in held if isinstance(row, Attachment) and value == row.pk), None)
 
 
 def _refuse_foreign_comment(request: HttpRequest, kind: RecordKind, record: Record, row: object) -> None:

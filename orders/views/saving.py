@@ -65,5 +65,5 @@ def _refuse(editor: Editor, refusal: NotSaved) -> None:
 def _outrun(editor: Editor) -> Tried:
     """What was typed over what is stored now, both shown."""
     stored = editor.kind.model.objects.get(pk=editor.record.pk)
-    outrun = Editor(editor.kind, editor.user, stored, editor.data, only=editor.only)
+    outrun = Editor(editor.kind, editor.user, stored, editor.data, editor.files, only=editor.only)
     return Tried(outrun.rebased(), outrun=differences(outrun))

@@ -74,6 +74,12 @@ for at in ("settings/roles/", "settings/users/", "settings/departments/"):
     TABLE |= {at: (RIGHTS, NEVER), f"{at}new/": (RIGHTS, RIGHTS), f"{at}<int:pk>/": (RIGHTS, RIGHTS)}
 TABLE |= {
     "settings/": (RIGHTS, NEVER),
+    "settings/fields/": (RIGHTS, NEVER),
+    "settings/fields/<slug:kind>/new/": (RIGHTS, RIGHTS),
+    "settings/fields/<int:pk>/": (RIGHTS, RIGHTS),
+    "settings/fields/<int:pk>/move/": (NEVER, RIGHTS),
+    "settings/fields/<int:pk>/retire/": (RIGHTS, RIGHTS),
+    "settings/fields/<int:pk>/bring-back/": (NEVER, RIGHTS),
     "settings/roles/<int:pk>/people/": (NEVER, RIGHTS),
     "settings/roles/<int:pk>/delete/": (RIGHTS, RIGHTS),
     "settings/departments/<int:pk>/delete/": (RIGHTS, RIGHTS),

@@ -24,6 +24,7 @@ from tests.frame.routes import routes
 from tests.merging.merging_tools import MAKERS, draft, merge
 from tests.merging.snapshot import snapshot
 from tests.orders import factories as make
+from tests.orders.custom.tools import make_field
 from tests.orders.test_record_pages import posted
 from trash.models import TrashEntry
 from trash.services import move_to_trash
@@ -124,6 +125,19 @@ class Desk:
             steps.check(kept)
         return Sent(kept.page("run"))
 
+    def define(self) -> Sent:
+        address = "/settings/fields/order/new/?type=choice"
+        return Sent(address, hidden(self.web.get(address)) | {"label": "New", "new:0:label": "One"})
+
+    def redefine(self) -> Sent:
+        address = f"/settings/fields/{make_field('text', 'one').pk}/"
+        return Sent(address, hidden(self.web.get(address)) | {"label": "New"})
+
+    def on_field(self, page: str, **data) -> Sent:
+        make_field("text", "one"), make_field("text", "two", position=1)
+        field = make_field("text", "three", retired_at=timezone.now() if page == "bring-back" else None, position=2)
+        return Sent(f"/settings/fields/{field.pk}/{page}/", data)
+
     def sign_in(self, password: str) -> Sent:
         self.web.logout()
         return Sent("/login/", {"login": "root", "password": password})
@@ -196,6 +210,11 @@ WRITES |= {
     "settings/stages/<int:pk>/": {"change stage": setting("stages/{stage}/", **STAGE)},
     "settings/stages/<int:pk>/delete/": {"remove stage": setting("stages/{stage}/delete/")},
     "settings/currencies/": {"offer currency": setting("currencies/", code="CHF")},
+    "settings/fields/<slug:kind>/new/": {"define": (Kind.SETTINGS_CHANGED, Desk.define)},
+    "settings/fields/<int:pk>/": {"redefine": (Kind.SETTINGS_CHANGED, Desk.redefine)},
+    "settings/fields/<int:pk>/move/": {"move": (Kind.SETTINGS_CHANGED, lambda desk: desk.on_field("move", to="up"))},
+    "settings/fields/<int:pk>/retire/": {"retire": (Kind.SETTINGS_CHANGED, lambda desk: desk.on_field("retire"))},
+    "settings/fields/<int:pk>/bring-back/": {"bring back": (Kind.SETTINGS_CHANGED, lambda desk: desk.on_field("bring-back"))},
 }
 WRITES["orders/action/"]["bulk stage"] = (Kind.CHANGED, lambda desk: desk.bulk("stage", value=make.make_stage("won").pk))
 WRITES["orders/<int:pk>/move/"] = {"move": (Kind.CHANGED, Desk.move)}

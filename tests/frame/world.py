@@ -18,6 +18,7 @@ from orders.importing.uploads import keep_upload
 from orders.models import Import, Mention, Order, OrderContact, Pipeline, Record, Stage
 from tests.frame.routes import Route
 from tests.merging.merging_tools import draft, merge
+from tests.orders.custom.tools import make_field
 from tests.orders.factories import attach_everything, make_company, make_contact, make_order, make_user, recording
 from trash.models import TrashEntry
 from trash.services import move_to_trash
@@ -87,6 +88,7 @@ def make_world() -> World:
         "settings/roles/": Role.objects.create(name="Spare"),
         "settings/users/": make_user("spare"),
         "settings/departments/": Department.objects.create(name="Spare"),
+        "settings/fields/": make_field(key="spare"),
         "settings/pipelines/": _pipeline(),
         "settings/stages/": _pipeline().stages.get(),
     }
@@ -102,6 +104,7 @@ def values_for(route: Route, record: Record, world: World, what: str = "comment"
     rows = {"comment": record.comment_set, "activity": record.activity_set, "file": record.attachment_set}
     known = {
         "pk": record.pk,
+        "kind": record._meta.model_name,
         "row": rows[what].values_list("pk", flat=True).first() or 1,
         "what": what,
         "key": "reference",

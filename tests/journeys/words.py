@@ -71,7 +71,6 @@ LABELS = {
     "cancel": ("Cancel", "Abbrechen"),
     "amount": ("Amount", "Betrag"),
     "external number": ("External number", "Externe Nummer"),
-    "won": ("Won", "Gewonnen"),
     "save and move": ("Save and move", "Speichern und verschieben"),
     "comments": ("Comments", "Kommentare"),
     "changes": ("Changes and merges", "Änderungen und Vereinigungen"),
@@ -107,6 +106,7 @@ PASSAGES = {
     "width of": ("Width of {column} in pixels", "Breite von {column} in Pixeln"),
     "edge of": ("Width of {column}", "Breite von {column}"),
     "move down": ("Move {name} down", "{name} nach unten"),
+    "won": ("Won", "Gewonnen"),  # a stage of the first pipeline: stored, not translated
     "needs company": ("Stage “Won” needs: Company.", "Stufe „Gewonnen“ braucht: Unternehmen."),
     "edit field": ("Edit {label}", "{label} bearbeiten"),
     "done with mention": ("Done with the mention on {record}", "Erwähnung an {record} erledigt"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection, models
 
+STRANGE = "strange"  # a key that nobody declared
 SPECIAL = {"currency": ("EUR", "USD"), "outcome": ("open", "won")}
 
 
@@ -16,6 +17,8 @@ def other_value(field: models.Field, value: Any) -> Any:
         return field.related_model._base_manager.exclude(pk=value).order_by("-pk").values_list("pk", flat=True).first()
     if field.choices:
         return next(key for key, _label in field.flatchoices if key not in (value, ""))
+    if isinstance(field, models.JSONField):
+        return value | {STRANGE: f"{value.get(STRANGE, '')}x"}
     if isinstance(field, models.BooleanField):
         return not value
     if isinstance(field, models.DateTimeField):
@@ -34,4 +37,5 @@ def write(row: models.Model, column: str, value: Any) -> None:
     """Write one column past the model and the history, as somebody with a database client would."""
     table, name = row._meta.db_table, connection.ops.quote_name(column)
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {table} SET {name} = %s WHERE id = %s", [value, row.pk])
+        plain = connection.ops.adapt_json_value(value, None) if isinstance(value, dict) else value
+        cursor.execute(f"UPDATE {table} SET {name} = %s WHERE id = %s", [plain, row.pk])

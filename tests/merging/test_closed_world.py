@@ -9,7 +9,7 @@ from django.test.utils import isolate_apps
 from merging import registry
 from merging.checks import check_merge_specs
 from merging.registry import MergeSpec
-from merging.rules import Choose, Keep, Move, Stay, Unite, choose
+from merging.rules import Choose, Keep, Move, Parts, Stay, Unite, choose
 from orders.models import Comment, ContactPoint, Order, TagLink
 
 ORDER = registry.spec_for(Order)
@@ -127,6 +127,23 @@ def test_a_rule_too_much_or_twice_is_an_error(declared):
     assert "title" in doubled[0][1]
     assert "gone" in gone[0][1]
     assert {key for key, _message, _hint in twice + strange} == {"merging.E004"}
+
+
+def test_a_json_column_is_chosen_part_by_part_or_not_at_all(declared):
+    others = [rule for rule in ORDER.fields if rule.names != ("custom",)]
+    parts = Parts(("custom",), read=lambda columns, reader: [])
+
+    missing = declared(replace(ORDER, fields=others))
+    whole = declared(replace(ORDER, fields=[*others, choose("custom")]))
+    untitled = [rule for rule in ORDER.fields if rule.names != ("title",)]
+    no_json = declared(replace(ORDER, fields=[*untitled, replace(parts, names=("title",))]))
+
+    assert [key for key, _message, _hint in missing] == ["merging.E001"]
+    assert 'Parts(("custom",), read=…)' in missing[0][2]
+    assert [(key, "custom" in message) for key, message, _hint in whole] == [("merging.E006", True)]
+    assert [(key, "title" in message) for key, message, _hint in no_json] == [("merging.E006", True)]
+    assert declared(replace(ORDER, fields=[*others, parts])) == []
+    assert declared(replace(ORDER, fields=[*others, Keep(("custom",), why="theirs")])) == []
 
 
 def test_rows_that_only_one_record_may_have_need_a_policy(declared):

@@ -18,6 +18,7 @@ from tests.merging.merging_tools import admin, merge
 from tests.merging.promises import fresh, kept_whole
 from tests.merging.snapshot import snapshot
 from tests.merging.test_history_of_merges import newest, state
+from tests.orders.custom.tools import make_field, set_values
 from tests.orders.factories import make_comment, make_contact_point, make_line, make_order, make_tag
 from trash.models import TrashEntry
 from trash.services import RestoreRefused, move_to_trash, restore
@@ -32,6 +33,9 @@ ATTACH = {
 }
 
 
+CUSTOM = {"text": ("a", " A"), "choices": (["high"], ["low", "high"]), "integer": (1, -7)}
+
+
 class Machine(RuleBasedStateMachine):
     orders = Bundle("orders")
     merges = Bundle("merges")
@@ -41,6 +45,8 @@ class Machine(RuleBasedStateMachine):
         self.block = transaction.atomic()
         self.block.__enter__()
         self.by = admin()
+        for key in CUSTOM:
+            make_field(key)
         self.homes: dict[tuple, int] = {}  # row → the record it belongs to when nothing is merged
         self.into: dict[int, tuple[int, int]] = {}  # merged record → primary and merge
 
@@ -78,6 +84,12 @@ class Machine(RuleBasedStateMachine):
                 order.save()
                 add_subjects(opened, [order])
 
+    @rule(order=orders, key=st.sampled_from(sorted(CUSTOM)), place=st.sampled_from([0, 1, None]))
+    def set_a_defined_field(self, order, key, place):
+        order = fresh(order)
+        if order.is_live:
+            set_values(order, **{key: None if place is None else CUSTOM[key][place]})
+
     @rule(target=merges, chosen=st.lists(orders, min_size=2, max_size=4), lines=st.sampled_from(["all", "combine", "primary"]))
     def merge(self, chosen, lines):
         chosen = [fresh(pk_order) for pk_order in {order.pk: order for order in chosen}.values()]
@@ -95,7 +107,8 @@ class Machine(RuleBasedStateMachine):
         done = merge(chosen, by=self.by, choices={"lines": lines})
         for link in done.records.all():
             self.into[link.record_id] = (done.primary_id, done.pk)
-            assert link.values["description"] == exact[link.record_id]["description"]
+            for name in ("description", "custom"):
+                assert link.values[name] == exact[link.record_id][name]
         return done.pk
 
     @rule(pk=consumes(merges))

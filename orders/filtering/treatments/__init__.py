@@ -33,7 +33,12 @@ TREATMENTS: dict[str, type[Treatment]] = {
 
 
 def treatment_of(of: FieldType) -> Treatment | None:
-    """The treatment of a type or of the nearest type it is made from; None when its values cannot be compared."""
+    """The treatment of a type or of the nearest type it is made from; None when its values cannot be compared.
+
+    A type may bring its own, as ``treatment``.
+    """
+    if own := getattr(of, "treatment", None):
+        return own()
     if getattr(of, "name", "") == "points":
         return Points(of.kind)
     names = [getattr(of, "name", ""), *(vars(each).get("name", "") for each in type(of).__mro__)]

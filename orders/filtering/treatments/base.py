@@ -41,7 +41,7 @@ class Treatment:
             return field.holds(given, asking)
         if operator == "empty":
             filled = field.holds(self.filled(field, asking), asking)
-            return ~filled if values[0] else filled
+            return _opposite(field, filled) if values[0] else filled
         if operator == "not":
             return _opposite(field, field.holds(self.positive(field, self.opposed, values, asking), asking))
         if operator == "all":

@@ -47,10 +47,11 @@ class Draft:
 
 def _change(record: Model, name: str, old: Any, new: Any) -> Sentence:
     label = capfirst(str(record._meta.get_field(name).verbose_name))
-    return say(noop("%(field)s: %(old)s → %(new)s"), field=label, old=_short(old), new=_short(new))
+    return say(noop("%(field)s: %(old)s → %(new)s"), field=label, old=shortened(old), new=shortened(new))
 
 
-def _short(value: Any) -> Any:
+def shortened(value: Any) -> Any:
+    """A value as a report shows it."""
     if isinstance(value, bool | Decimal | date):
         return value
     text = "–" if value is None or value == "" else str(value)

@@ -12,6 +12,7 @@ from orders.importing.sentences import Sentence, say
 
 from .batch import Batch, Draft
 from .context import Context
+from .custom import CustomFields
 from .outcome import Action, Outcome, Refused, Skipped
 from .rights import obstacle_to_create, obstacle_to_edit
 
@@ -24,12 +25,15 @@ class Planner(ABC):
     def __init__(self, context: Context) -> None:
         self.context = context
         self.batch = Batch()
+        self.custom = CustomFields(context, self.model)
         self._seen: dict[str, tuple[int, dict]] = {}
 
     def begin(self, entries: Sequence[Entry]) -> None:
         """Start a new batch; the rows of the one before have been written or dropped."""
         self.batch = Batch()
-        self.load([entry for entry in entries if not entry.problems])
+        sound = [entry for entry in entries if not entry.problems]
+        self.load(sound)
+        self.custom.load(sound)
 
     def plan(self, entry: Entry) -> list[Outcome]:
         """What ``entry`` does. A broken one has an outcome for each of its problems."""
@@ -70,6 +74,7 @@ class Planner(ABC):
         if found is None:
             draft = Draft(self.new(entry), is_new=True)
             self.fill(draft, entry)
+            self.custom.fill(draft, entry)
             _stop(self.obstacle_to_create(draft.record))
             _stop(self.obstacle_of_rules(draft.record, None))
             return draft
@@ -77,6 +82,7 @@ class Planner(ABC):
         stored = copy(found)
         draft = Draft(found, is_new=False)
         self.fill(draft, entry)
+        self.custom.fill(draft, entry)
         if draft.is_written:
             _stop(obstacle)
             _stop(self.obstacle_of_rules(draft.record, stored))

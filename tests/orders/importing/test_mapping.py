@@ -5,8 +5,17 @@ import pytest
 from orders.importing.deciding import Undecidable, decide_all
 from orders.importing.kinds import KINDS
 from orders.importing.mapping import guess_columns, guess_kind
+from tests.orders.custom.tools import built_in_only
 
 from .import_tools import csv_file
+
+
+@pytest.fixture(autouse=True)
+def no_fields():
+    """Nothing here needs a database."""
+    with built_in_only():
+        yield
+
 
 HEADS = {
     "order": [
