@@ -1,6 +1,6 @@
 """The lists of the three types: which columns they begin with, what they may be sorted by, what a page of rows reads."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -32,12 +32,13 @@ class RecordList:
         asked = asked if field and field.sort else self.default
         return Order(asked, self.fields[asked.removeprefix("-")].sort)
 
-    def heads(self, order: "Order") -> list[dict]:
-        return [_head(column, order.asked) for column in self.columns]
+    def heads(self, order: "Order", widths: Mapping[str, int]) -> list[dict]:
+        """What the head shows of each column; ``widths`` are pixels by key."""
+        return [_head(column, order.asked) | {"width": widths.get(column.key)} for column in self.columns]
 
-    def rows(self, records: QuerySet) -> QuerySet:
-        """``records`` with all that a page of rows shows, in a number of statements that does not depend on the rows."""
-        return reading(records, self.columns)
+    def rows(self, records: QuerySet, order: "Order") -> QuerySet:
+        """``records`` with all that a page of rows shows and is ordered by; the statements do not depend on the rows."""
+        return order.sortable(reading(records, self.columns, also=order.columns))
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,11 @@ class Order:
         """What to order by, ties settled by key."""
         sign = "-" if self.asked.startswith("-") else ""
         return tuple(f"{sign}{name}" for name in (*self.sort.names, self.sort.tie))
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of the record among ``names``: read even if no column shows them, for the addresses of other pages."""
+        return [name for name in self.sort.names if name not in self.sort.annotations]
 
     def sortable(self, records: QuerySet) -> QuerySet:
         """``records`` with what ``names`` names."""

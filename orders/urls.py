@@ -5,7 +5,9 @@ from django.urls import URLPattern, URLResolver, include, path
 from .kinds import ORDERS, RecordKind, all_kinds
 from .views import (
     actions,
+    board,
     bulk,
+    columns,
     delete,
     editing,
     fields,
@@ -13,6 +15,8 @@ from .views import (
     filters,
     lists,
     mentions,
+    moving,
+    peek,
     records,
     related,
     selection,
@@ -36,8 +40,11 @@ def _pages(kind: RecordKind) -> list[URLPattern]:
         path(f"{at}filters/<int:saved>/", filters.edit, given, f"{name}_filter"),
         path(f"{at}filters/<int:saved>/update/", filters.update, given, f"{name}_filter_update"),
         path(f"{at}filters/<int:saved>/delete/", filters.delete, given, f"{name}_filter_delete"),
+        path(f"{at}columns/", columns.columns, given, f"{name}_columns"),
+        path(f"{at}columns/width/", columns.width, given, f"{name}_width"),
         path(f"{at}new/", editing.new, given, f"{name}_new"),
         path(one, records.record, given, name),
+        path(f"{one}peek/", peek.peek, given, f"{name}_peek"),
         path(f"{one}edit/", editing.edit, given, f"{name}_edit"),
         path(f"{one}fields/<str:key>/", fields.field, given, f"{name}_field"),
         path(f"{one}delete/", delete.delete, given, f"{name}_delete"),
@@ -51,6 +58,12 @@ def _pages(kind: RecordKind) -> list[URLPattern]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [page for kind in all_kinds() for page in _pages(kind)]
+urlpatterns += [
+    path("orders/view/", lists.view, name="order_view"),
+    path("orders/board/", board.column, name="order_board"),
+    path("orders/board/totals/", board.totals, name="order_board_totals"),
+    path("orders/<int:pk>/move/", moving.move, {"kind": "order"}, "order_move"),
+]
 urlpatterns += [path("orders/<int:pk>/stage/", stages.stage, {"kind": ORDERS.name}, "order_stage")]
 urlpatterns += [path("mentions/<int:pk>/done/", mentions.settle, name="mention_done")]
 urlpatterns += [path("suggestions/<slug:of>/", suggestions.suggestions, name="suggestions")]

@@ -100,6 +100,11 @@ def paginate(
     return _page(found, request, has_next=backwards or more, has_previous=more if backwards else cursor is not None)
 
 
+def cursor_after(queryset: QuerySet, order: Sequence[str], row: Model) -> str:
+    """The value of ``?after=`` with which :func:`paginate` goes on behind ``row``; no value of the order may be empty."""
+    return _Section(Q(), [_column(queryset, name) for name in order]).token(row)
+
+
 Found = list[tuple[_Section, Model]]
 
 

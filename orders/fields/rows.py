@@ -3,7 +3,7 @@
 Rows are made in Python: rendering a template for each of hundreds of cells would take longer than all the rest.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 from django.db.models import QuerySet
@@ -15,18 +15,22 @@ from orders.kinds import RecordKind
 from orders.models import Record
 
 from .field import RecordField
-from .types import Surroundings, surroundings
+from .types import surroundings
 
-ALWAYS = ("number", "trash_entry", "version")
+# What every row needs, whatever it shows; the department of its owner decides what may be done with it.
+ALWAYS = ("number", "trash_entry", "version", "responsible__department")
+ALWAYS_RELATED = ("responsible",)
 
 
-def reading(records: QuerySet, fields: Sequence[RecordField]) -> QuerySet:
-    """``records`` with all that ``fields`` show, in a number of statements that does not depend on the rows."""
-    columns = dict.fromkeys((*ALWAYS, *(name for field in fields for name in field.columns)))
-    related = dict.fromkeys(path for field in fields for path in field.related)
+def reading(records: QuerySet, fields: Sequence[RecordField], *, also: Sequence[str] = ()) -> QuerySet:
+    """``records`` with all that ``fields`` show, in a number of statements that does not depend on the rows.
+
+    ``also`` are further columns of the record that are read.
+    """
+    columns = dict.fromkeys((*ALWAYS, *also, *(name for field in fields for name in field.columns)))
+    related = dict.fromkeys((*ALWAYS_RELATED, *(path for field in fields for path in field.related)))
     prefetches = dict.fromkeys(prefetch for field in fields for prefetch in field.prefetch)
-    narrowed = records.select_related(*related).only(*columns) if related else records.only(*columns)
-    return narrowed.prefetch_related(*(prefetch() for prefetch in prefetches))
+    return records.select_related(*related).only(*columns).prefetch_related(*(prefetch() for prefetch in prefetches))
 
 
 def learn(records: Sequence[Record], fields: Sequence[RecordField], reader: User) -> None:
@@ -45,26 +49,53 @@ def select_name(kind: RecordKind) -> str:
     return names[kind.name]
 
 
-def body(records: Sequence[Record], fields: Sequence[RecordField], kind: RecordKind, reader: User) -> SafeString:
-    """The rows of a page, ready for ``<tbody>``; every checkbox is ticked whose record ``is_chosen``."""
-    around, select = surroundings(reader), select_name(kind)
-    learn(records, fields, reader)
-    return mark_safe("".join([_row(record, fields, around, select) for record in records]))  # noqa: S308 - values are escaped
+class Body:
+    """The rows of a page for one reader. ``menu(record)`` is the HTML of a row's menu.
+
+    Cells that can be edited in place name their field where ``may_edit(record)`` holds.
+    """
+
+    def __init__(
+        self,
+        fields: Sequence[RecordField],
+        kind: RecordKind,
+        reader: User,
+        *,
+        menu: Callable[[Record], str],
+        may_edit: Callable[[Record], bool],
+    ) -> None:
+        self.fields, self.reader = fields, reader
+        self.list_url, self.menu, self.may_edit = kind.list_url, menu, may_edit
+        self._around, self._select = surroundings(reader), select_name(kind)
+        self._columns = [(field, _opening(field), _opening(field, editable=field.is_editable)) for field in fields]
+
+    def html(self, records: Sequence[Record]) -> SafeString:
+        """Ready for ``<tbody>``; every checkbox is ticked whose record ``is_chosen``."""
+        learn(records, self.fields, self.reader)
+        return mark_safe("".join([self._row(record) for record in records]))  # noqa: S308 - values are escaped
+
+    def _row(self, record: Record) -> str:
+        if not record.is_live:  # nothing can be done with it from here
+            cells = "".join([
+                f"{plain}{field.type.html(field.read(record), self._around)}</td>" for field, plain, _editable in self._columns
+            ])
+            return f'<tr data-row class="is-away"><td class="check"></td>{cells}<td class="row-actions"></td></tr>\n'
+        marked, ticked = (' class="is-selected"', " checked") if getattr(record, "is_chosen", False) else ("", "")
+        name = escape(self._select % {"number": record.display_number})
+        may_edit, around = self.may_edit(record), self._around
+        cells = "".join([
+            f"{editable if may_edit else plain}{field.type.html(field.read(record), around)}</td>"
+            for field, plain, editable in self._columns
+        ])
+        return (
+            f'<tr data-row data-at="{self.list_url}{record.pk}/"{marked}><td class="check">'
+            f'<input type="checkbox" class="form-check-input" name="id" value="{record.pk}" data-select aria-label="{name}"'
+            f'{ticked}></td>{cells}<td class="row-actions">{self.menu(record)}</td></tr>\n'
+        )
 
 
-def _row(record: Record, fields: Sequence[RecordField], around: Surroundings, select: str) -> str:
-    chosen = getattr(record, "is_chosen", False)
-    marked, ticked = (' class="is-selected"', " checked") if chosen else ("", "")
-    cells = "".join([_cell(field, record, around) for field in fields])
-    if not record.is_live:  # nothing can be done with it from here
-        return f'<tr data-row class="is-away"><td class="check"></td>{cells}</tr>\n'
-    name = escape(select % {"number": record.display_number})
-    return (
-        f'<tr data-row{marked}><td class="check"><input type="checkbox" class="form-check-input" name="id" value="{record.pk}"'
-        f' data-select aria-label="{name}"{ticked}></td>{cells}</tr>\n'
-    )
-
-
-def _cell(field: RecordField, record: Record, around: Surroundings) -> str:
+def _opening(field: RecordField, *, editable: bool = False) -> str:
+    """The start tag of a cell. Its label is shown where a phone has no room for a head."""
     css = f' class="{field.css}"' if field.css else ""
-    return f"<td{css}>{field.type.html(field.read(record), around)}</td>"
+    edited = f' data-field="{escape(field.key)}"' if editable else ""
+    return f'<td{css} data-label="{escape(str(field.label))}"{edited}>'

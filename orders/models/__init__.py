@@ -13,6 +13,7 @@ from .files import Attachment
 from .imports import Import, ImportMapping
 from .lines import OrderLine
 from .links import Observer, OrderContact, TagLink
+from .list_settings import ListSettings
 from .mentions import Mention, SettledMention
 from .orders import Order
 from .record import Record
@@ -38,6 +39,7 @@ __all__ = [
     "DefaultFilter",
     "Import",
     "ImportMapping",
+    "ListSettings",
     "Mention",
     "Observer",
     "Order",

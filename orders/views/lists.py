@@ -4,23 +4,28 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from crm_merge.access.permissions import may
+from crm_merge.redirects import safe_next
 from crm_merge.ui.paging import KeysetPage, paginate
 from orders.actions import actions_for
 from orders.bulk.shown import Ticks
-from orders.fields.rows import body
+from orders.fields.rows import Body
 from orders.filtering.bar import FilterBar
 from orders.filtering.shelf import Shelf, default_address
-from orders.kinds import RecordKind, kind_named
+from orders.kinds import ORDERS, RecordKind, kind_named
+from orders.listing.menu import Menu
+from orders.listing.settings import Look, look_of, remember_view
 from orders.lists import PER_PAGE, list_of
 from orders.matching import filtered
-from orders.models import Record
+from orders.models import ListSettings, Record
 from orders.queries.counting import Total, total_of
 from orders.queries.merged import homes_of_number
 from orders.queries.numbers import parse_number
 from orders.queries.reading import readable
+
+from .board import board_page
 
 
 @require_safe
@@ -30,33 +35,39 @@ def record_list(request: HttpRequest, kind: str) -> HttpResponse:
     begins_with = default_address(request.user, of) if not request.GET else ""
     if begins_with:
         return redirect(begins_with)
-    context = list_context(request, of)
+    look = look_of(request.user, of)
+    if of is ORDERS and _view_asked(request, look) == ListSettings.View.KANBAN:
+        return board_page(request, look)
+    context = list_context(request, of, look)
     if "tidy" in request.GET:
         return redirect(context["bar"].tidy)
     return render(request, "orders/list.html", context)
 
 
-def list_context(request: HttpRequest, kind: RecordKind) -> dict:
+def list_context(request: HttpRequest, kind: RecordKind, look: Look) -> dict:
     """Everything the list page shows; ``sel`` in the address names what is selected, see ``orders.bulk``."""
-    listing = list_of(kind)
+    listing = list_of(kind, look.keys)
     chosen = filtered(kind, request.GET, user=request.user)
     bar = FilterBar(chosen, request.GET)
     ticks = Ticks(request, kind, chosen)
     records = ticks.narrowed(chosen.qs)
     order = listing.order(request.GET.get("sort", ""))
-    sortable = order.sortable(listing.rows(records))
-    page = paginate(sortable, order.names, request, per_page=PER_PAGE, filled=order.filled(reader=request.user))
-    rows = ticks.marked(page.items, listing.rows(readable(request.user, kind.model)))
+    found = listing.rows(records, order)
+    page = paginate(found, order.names, request, per_page=PER_PAGE, filled=order.filled(reader=request.user))
+    rows = ticks.marked(page.items, listing.rows(readable(request.user, kind.model), order))
+    menu = Menu(kind, request.user)
+    body = Body(listing.columns, kind, request.user, menu=menu.html, may_edit=lambda record: menu.may("edit", record))
     return {
         "kind": kind,
+        "look": look,
         "filter": chosen,
         "bar": bar,
         "shelf": Shelf(bar),
         "panel_url": kind.url("filter_panel"),
         "page": page,
         "rows": rows,
-        "body": body(rows, listing.columns, kind, request.user),
-        "heads": listing.heads(order),
+        "body": body.html(rows),
+        "heads": listing.heads(order, look.widths),
         "actions": actions_for(kind, request.user),
         "may_create": may(request.user, "create", kind.model),
         "may_import": may(request.user, "import", kind.model),
@@ -66,6 +77,21 @@ def list_context(request: HttpRequest, kind: RecordKind) -> dict:
         "chosen": ticks.shown(rows),
         "here": ticks.address,
     }
+
+
+def _view_asked(request: HttpRequest, look: Look) -> str:
+    """The address wins over the view that was used last; looking at a shared address changes no habit."""
+    asked = request.GET.get("view", "")
+    return asked if asked in ListSettings.View.values else look.view
+
+
+@require_POST
+def view(request: HttpRequest) -> HttpResponse:
+    """Remember whether the person looks at orders as a list or as a board, and go back to them."""
+    wanted = request.POST.get("view")
+    if wanted in ListSettings.View.values:
+        remember_view(request.user, ORDERS, wanted)
+    return redirect(safe_next(request, ORDERS.list_url))
 
 
 def _total(request: HttpRequest, records: QuerySet, page: KeysetPage) -> Total:

@@ -1,4 +1,5 @@
 // Keyboard: / search, j k move, x select, m merge, Enter opens, ? help. Never while typing, and off for whoever wants them off.
+// Every other key goes to the current row as "row-key"; the files that know what it means there prevent its default.
 (() => {
   const help = document.getElementById("shortcut-help");
   const onOff = help.querySelector("[data-shortcut-switch]");
@@ -16,6 +17,7 @@
     if (row === current()) return;
     current()?.classList.remove("is-current");
     row.classList.add("is-current");
+    row.dispatchEvent(new CustomEvent("row-current", { bubbles: true }));
   };
   const move = (step) => {
     const rows = [...document.querySelectorAll("[data-row]")];
@@ -36,6 +38,13 @@
     j: () => move(1), k: () => move(-1), x: () => current()?.querySelector("input[type=checkbox]")?.click(), m: merge,
     "?": () => help.showModal(),
   };
+  const tellRow = (event) => {
+    const row = current();
+    const presses = event.key === " " && event.target.matches("input, button, summary, [role=separator]");
+    if (!row || presses || event.target.closest("[popover], [role=separator]")) return;
+    const told = new CustomEvent("row-key", { bubbles: true, cancelable: true, detail: { key: event.key } });
+    if (!row.dispatchEvent(told)) event.preventDefault();
+  };
   document.addEventListener("focusin", (event) => {
     const row = event.target.closest("[data-row]");
     if (row) mark(row);
@@ -43,7 +52,8 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
     const opens = event.key === "Enter" && event.target.matches("[data-row] input[type=checkbox]");
-    if (!opens && (isOff() || !keys[event.key])) return;
+    if (!opens && isOff()) return;
+    if (!opens && !keys[event.key]) { tellRow(event); return; }
     event.preventDefault();
     if (opens) event.target.closest("[data-row]").querySelector("a")?.click();
     else keys[event.key]();

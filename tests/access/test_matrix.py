@@ -120,8 +120,11 @@ for at in PLURALS.values():
         f"{at}filters/save/": (PERSONS, PERSONS),
         f"{at}filters/<int:saved>/": (MINE, MINE),
         **{f"{at}filters/<int:saved>/{part}/": (NEVER, MINE) for part in ("update", "delete")},
+        f"{at}columns/": (PERSONS, PERSONS),
+        f"{at}columns/width/": (NEVER, PERSONS),
         f"{at}new/": (CREATE, CREATE),
         f"{at}<int:pk>/": (READ, NEVER),
+        f"{at}<int:pk>/peek/": (READ, NEVER),
         f"{at}<int:pk>/edit/": (EDIT, EDIT),
         f"{at}<int:pk>/fields/<str:key>/": (EDIT, EDIT),
         f"{at}<int:pk>/delete/": (DELETE, DELETE),
@@ -132,13 +135,19 @@ for at in PLURALS.values():
         f"{at}<int:pk>/files/<int:row>/": (READ, NEVER),
         f"{at}<int:pk>/<slug:what>/<int:row>/remove/": (EDIT, EDIT),
     }
+TABLE |= {
+    "orders/view/": (NEVER, PERSONS),
+    "orders/board/": (PERSONS, NEVER),
+    "orders/board/totals/": (PERSONS, NEVER),
+    "orders/<int:pk>/move/": (EDIT, EDIT),
+}
 
 ROUTES = routes()
 BY_PATH = {route.path: route for route in ROUTES}
 MEANING = {403: "none", 404: "missing", 405: "wrong"}
 TOKEN = r"[A-Za-z0-9]{64}|(?<=sel=)[0-9a-f]{32}|(?<=\")[0-9a-f]{32}(?=\")"  # of forms and sessions; names of a selection
 SENT = {"text": "x", "subject": "x", "kind": "call", "done": "1", "how": "only"}
-QUERY = {"merges/new/": "?type=order&id={a}&id={b}"}
+QUERY = {"merges/new/": "?type=order&id={a}&id={b}", "orders/board/": "?column={stage}"}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -175,7 +184,8 @@ def outcome(answer) -> str:
 def address_of(route: Route, world: World) -> str:
     address = route.address(**values_for(route, world.live[kind_of(route)], world))
     pair = world.draft.record_ids
-    return address + QUERY.get(route.path, "").format(a=pair[0], b=pair[1])
+    stage = world.live["order"].stage_id
+    return address + QUERY.get(route.path, "").format(a=pair[0], b=pair[1], stage=stage)
 
 
 def kind_of(route: Route) -> str:

@@ -91,6 +91,11 @@ class Desk:
             data["done"] = "0"
         return Sent(f"{record.get_absolute_url()}{page.format(row=row.pk)}", data, [record])
 
+    def move(self) -> Sent:
+        order = self.record()
+        sent = {"stage": make.make_stage("won").pk, "version": order.version}
+        return Sent(f"{order.get_absolute_url()}move/", sent, [order])
+
     def bulk(self, action: str, **data) -> Sent:
         records = [self.record(f"Bulk {place}") for place in range(3)]
         keys = [record.pk for record in records]
@@ -239,6 +244,7 @@ WRITES |= {
     "settings/fields/<int:pk>/bring-back/": {"bring back": (Kind.SETTINGS_CHANGED, lambda desk: desk.on_field("bring-back"))},
 }
 WRITES["orders/action/"]["bulk stage"] = (Kind.CHANGED, lambda desk: desk.bulk("stage", value=make.make_stage("won").pk))
+WRITES["orders/<int:pk>/move/"] = {"move": (Kind.CHANGED, Desk.move)}
 
 # Nothing of the company's data is written: choices of a person, a draft before it is carried out, an upload before it is run.
 NOTHING = {
@@ -251,6 +257,8 @@ NOTHING = {
     *(f"{plural}/import/" for plural in PLURALS.values()),
     *(f"{plural}/selection/" for plural in PLURALS.values()),
     "jobs/<uuid:pk>/cancel/",
+    "orders/view/",
+    *(f"{plural}/columns/{page}" for plural in PLURALS.values() for page in ("", "width/")),
     "orders/import/<uuid:pk>/mapping/",
     "orders/import/<uuid:pk>/discard/",
     "orders/import/mappings/<int:pk>/",

@@ -48,6 +48,13 @@ LABELS = {
     "keep the later edit": ("Keep the later edit", "Spätere Bearbeitung behalten"),
     "put back": ("Put back", "Zurücksetzen"),
     "undo whole": ("Undo the whole merge", "Die ganze Vereinigung rückgängig machen"),
+    "columns": ("Columns", "Spalten"),
+    "company": ("Company", "Unternehmen"),
+    "responsible": ("Responsible person", "Verantwortlich"),
+    "currency": ("Currency", "Währung"),
+    "preview": ("Preview", "Vorschau"),
+    "close preview": ("Close preview", "Vorschau schließen"),
+    "move": ("Move", "Verschieben"),
     # a record
     "new order": ("New order", "Neuer Auftrag"),
     "edit": ("Edit", "Bearbeiten"),
@@ -71,7 +78,6 @@ LABELS = {
     "move to trash": ("Move to trash", "In den Papierkorb verschieben"),
     "timeline": ("Timeline", "Verlauf"),
     "cancel": ("Cancel", "Abbrechen"),
-    "company": ("Company", "Unternehmen"),
     "amount": ("Amount", "Betrag"),
     "external number": ("External number", "Externe Nummer"),
     "save and move": ("Save and move", "Speichern und verschieben"),
@@ -105,11 +111,14 @@ LABELS = {
 
 # parts of sentences
 PASSAGES = {
+    "column down": ("Move {column} down", "{column} nach unten"),
+    "width of": ("Width of {column} in pixels", "Breite von {column} in Pixeln"),
+    "edge of": ("Width of {column}", "Breite von {column}"),
+    "move down": ("Move {name} down", "{name} nach unten"),
     "won": ("Won", "Gewonnen"),  # a stage of the first pipeline: stored, not translated
     "needs company": ("Stage “Won” needs: Company.", "Stufe „Gewonnen“ braucht: Unternehmen."),
     "edit field": ("Edit {label}", "{label} bearbeiten"),
     "done with mention": ("Done with the mention on {record}", "Erwähnung an {record} erledigt"),
-    "move down": ("Move {name} down", "{name} nach unten"),
     "selected": ("2 selected", "2 ausgewählt"),
     "number selected": ("{number} selected", "{number} ausgewählt"),
     "changed": ("2 records were changed.", "2 Elemente wurden geändert."),

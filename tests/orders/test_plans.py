@@ -1,6 +1,7 @@
 """No list reads a whole table: every statement of every list is explained on a table large enough to matter."""
 
 import json
+import re
 from itertools import product
 
 import pytest
@@ -18,6 +19,8 @@ from tests.orders.custom.tools import built_in_only
 pytestmark = pytest.mark.django_db
 ORDERS = 20_000
 BOUNDED_COUNT = "LIMIT 1001) subquery"  # "more than 1,000": it stops there, so it may begin anywhere
+# A handful of rows by their keys: how small tables are joined to them does not depend on a million others.
+BY_KEYS = re.compile(r'"orders_order"\."id" IN \(\d')
 RECORDS = {
     "orders_order",
     "orders_contact",
@@ -60,7 +63,8 @@ def ask(volume):
         with CaptureQueriesContext(connection) as captured:
             response = client.get(address, query)
         assert response.status_code == 200
-        statements = [entry["sql"] for entry in captured if entry["sql"].startswith("SELECT") and "orders_" in entry["sql"]]
+        asked = [entry["sql"] for entry in captured if entry["sql"].startswith(("SELECT", "(SELECT"))]
+        statements = [sql for sql in asked if "orders_" in sql and not BY_KEYS.search(sql)]
         read = (table for sql in statements if BOUNDED_COUNT not in sql for table in _scanned(_plan(sql)))
         return [table for table in read if table in RECORDS]
 
@@ -120,6 +124,14 @@ def test_contacts_and_companies(ask, kind, sort, narrowed):
 @pytest.mark.parametrize(("username", "sort"), product(("sales", "manager", "own"), _sorts("order")))
 def test_every_scope(ask, username, sort):
     assert ask(username, "/orders/", {"sort": sort}) == []
+
+
+@pytest.mark.parametrize(
+    ("username", "address", "narrowed"),
+    product(("admin", "sales", "own"), ("/orders/?view=kanban", "/orders/board/totals/"), FILTERS),
+)
+def test_the_board(ask, username, address, narrowed):
+    assert ask(username, address, _values(narrowed)) == []
 
 
 TEXTS = ("büroausstattung", "schmitz köln", "A-1500", "1500", "+49 30 2512", "5550123", "info@kunde3.example", "sap-123", "xyz")

@@ -27,6 +27,11 @@ class Points(Several):
     kind: str
     name = "points"
 
+    @property
+    def css(self) -> str:
+        """A phone number is one word."""
+        return "text-nowrap" if self.kind == "phone" else ""
+
 
 class Tags(Several):
     name = "tags"
