@@ -337,20 +337,20 @@ def test_a_page_asks_as_much_for_many_fields_as_for_one(web):
 def test_a_field_is_edited_in_place_with_the_same_sentences(web):
     make_field("money", "budget", label="Budget"), make_field("text", "note"), make_field("file", "contract")
     order = set_values(make_order(), note="kept")
-    address = f"/orders/{order.pk}/field/custom.budget/"
+    address = f"/orders/{order.pk}/fields/custom.budget/"
 
     assert 'name="custom.budget"' in said(web.get(address))
     assert "names no currency" in said(web.post(address, posted(web.get(address), **{"custom.budget": "12 XYZ"})))
     assert web.post(address, posted(web.get(address), **{"custom.budget": "12 USD"})).status_code == 302
     assert fresh(order).custom == {"note": "kept", "budget": {"amount": "12", "currency": "USD"}}
-    assert web.get(f"/orders/{order.pk}/field/custom.contract/").status_code == 404
-    assert web.get(f"/orders/{order.pk}/field/custom.gone/").status_code == 404
+    assert web.get(f"/orders/{order.pk}/fields/custom.contract/").status_code == 404
+    assert web.get(f"/orders/{order.pk}/fields/custom.gone/").status_code == 404
 
 
 def test_a_stage_may_demand_a_defined_field(web):
     make_field("choice", "priority", label="Priority")
     order = make_order()
-    stage = make_stage("won", required_fields=["custom.priority"])
+    stage = make_stage("approved", required_fields=["custom.priority"])
 
     refused = edit_plain(web, order, stage=stage.pk)
     assert "Priority" in said(refused)
