@@ -18,6 +18,7 @@ from .measuring import interleaved
 from .merges import merge_rows
 from .records import record_cases
 from .report import Row, table, write
+from .transfer import transfer_rows
 from .visitor import Visitor
 from .wizard import wizard_cases
 
@@ -61,6 +62,10 @@ class Suite:
         with self.databases.using(self.orders):
             yield from merge_rows(self.times, only=only)
 
+    def transfers(self, only: str) -> Iterator[Row]:
+        with self.databases.using(self.orders):
+            yield from transfer_rows(only)
+
     def _elsewhere(self, work: Callable[[], object]) -> Callable[[], object]:
         """``work`` in the small database; changing over costs a microsecond."""
 
@@ -76,7 +81,7 @@ def run_suite(orders: int, directory: Path, *, times: int, only: str, say: Say) 
     suite.prepare()
     rows: list[Row] = []
     pages = (suite.pages(make, only) for make in (list_cases, record_cases, wizard_cases))
-    for row in chain(chain.from_iterable(pages), suite.merges(only)):
+    for row in chain(chain.from_iterable(pages), suite.merges(only), suite.transfers(only)):
         rows.append(row)
         say(" | ".join(row.cells()))
     with suite.databases.using(orders):

@@ -15,6 +15,7 @@ ROOMS = (
     ("", "orders.urls"),
     ("merges/", "merging.urls"),
     ("trash/", "trash.urls"),
+    ("history/", "crm_merge.taking_back.urls"),
     ("history/", "crm_merge.audit.urls"),
     ("jobs/", "crm_merge.jobs.urls"),
 )

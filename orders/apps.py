@@ -13,3 +13,4 @@ class OrdersConfig(AppConfig):
         import_module("orders.importing.steps").register()
         import_module("orders.pipelines.background").register()
         import_module("orders.taking_back").register()
+        import_module("orders.exporting.noting").register()

@@ -40,4 +40,5 @@ urlpatterns += [
     path("settings/fields/<int:pk>/retire/", custom_fields.retire, name="custom_field_retire"),
     path("settings/fields/<int:pk>/bring-back/", custom_fields.bring_back, name="custom_field_bring_back"),
 ]
-urlpatterns += [path("", include("orders.importing.urls")), path("", include("orders.pipelines.urls"))]
+urlpatterns += [path("", include("orders.importing.urls")), path("", include("orders.exporting.urls"))]
+urlpatterns += [path("", include("orders.pipelines.urls"))]

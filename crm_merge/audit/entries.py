@@ -33,7 +33,7 @@ ICONS = {
     Kind.SIGNED_IN: "user",
     Kind.SIGN_IN_FAILED: "warning",
 }
-WITHOUT_CHANGES = (Kind.SIGNED_IN, Kind.SIGN_IN_FAILED, Kind.EXPORTED)
+WITHOUT_CHANGES = (Kind.SIGNED_IN, Kind.SIGN_IN_FAILED)
 
 
 @dataclass

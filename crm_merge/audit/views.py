@@ -13,6 +13,7 @@ from crm_merge.ui.paging import paginate
 from .differences import differences
 from .entries import entries
 from .forms import HistoryFilter
+from .links import links_of
 from .reading import operations_of
 from .visibility import visible_operations
 
@@ -43,6 +44,7 @@ def operation(request: HttpRequest, operation_id: str) -> HttpResponse:
     found = get_object_or_404(visible_operations(request.user), pk=as_key(operation_id) or 0)
     (entry,) = entries([found], reader=request.user, named=20)
     context = {"entry": entry, "differences": differences(found, reader=request.user)}
+    context["links"] = [] if request.htmx else list(links_of(found, reader=request.user))
     template = "audit/_differences.html" if request.htmx else "audit/operation.html"
     return render(request, template, context)
 

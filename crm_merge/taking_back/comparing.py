@@ -31,6 +31,18 @@ def statement(model: type[Model]) -> str:
         ORDER BY spans.key"""
 
 
+def touched_statement(model: type[Model]) -> str:
+    """Takes ``operation`` and ``most``: the spans of rows that anybody wrote, or worked on, after the operation."""
+    history, key = table_of(history_of(model)), quoted(model._meta.pk.column)
+    later = f"EXISTS (SELECT FROM {history} AS later WHERE later.{key} = spans.key AND later.history_id > spans.last)"
+    used = _works_on(model) if is_record(model) else _stands_in_use(model)
+    return f"""
+        SELECT key, first, last FROM (
+            SELECT {key} AS key, min(history_id) AS first, max(history_id) AS last FROM {history}
+            WHERE change_set_id = %(operation)s GROUP BY {key}
+        ) AS spans WHERE {" OR ".join([later, *used])} ORDER BY key LIMIT %(most)s"""
+
+
 def _columns(model: type[Model], key: str) -> Iterator[str]:
     values = values_of(model)
     yield from ("spans.key", "before.history_id", "after.history_id")

@@ -12,7 +12,7 @@ from crm_merge.audit.touched import parent_fields
 from trash.models import Why
 
 from .became import Became
-from .reading import Found, portions, read_portion
+from .reading import Found, portions, read_portion, touched_since
 from .registry import rules_of
 from .values import Value, is_record, values_of
 
@@ -59,6 +59,11 @@ class Decider:
                 list(rows.select_for_update(of=("self",)).values_list("pk"))
             found = read_portion(self.model, self.change_set, spans)
             yield self._decided(found)
+
+    def touched(self) -> list[Decision]:
+        """Decisions about the first rows that somebody touched since; the others are as the operation left them."""
+        spans = touched_since(self.model, self.change_set)
+        return self._decided(read_portion(self.model, self.change_set, spans)) if spans else []
 
     def _decided(self, found: Sequence[Found]) -> list[Decision]:
         may = _Rights(self.model, self.owners, self.by, found)

@@ -11,7 +11,7 @@ from django.db.models import Max, Min, Model
 from crm_merge.audit.models import ChangeSet
 from crm_merge.audit.statements import history_of
 
-from .comparing import statement
+from .comparing import statement, touched_statement
 
 PORTION = 2_000
 Span = tuple[int, int, int]
@@ -60,6 +60,13 @@ def portions(model: type[Model], change_set: ChangeSet) -> Iterator[list[Span]]:
     stream = rows.annotate(first=Min("history_id"), last=Max("history_id")).values_list(key, "first", "last").iterator(PORTION)
     while portion := list(islice(stream, PORTION)):
         yield portion
+
+
+def touched_since(model: type[Model], change_set: ChangeSet) -> list[Span]:
+    """Those of the rows that somebody wrote or worked on since: the only ones that can be a question. At most a portion."""
+    with connection.cursor() as cursor:
+        cursor.execute(touched_statement(model), {"operation": change_set.pk, "most": PORTION})
+        return cursor.fetchall()
 
 
 def read_portion(model: type[Model], change_set: ChangeSet, spans: Sequence[Span]) -> list[Found]:

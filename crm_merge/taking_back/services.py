@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 
 from crm_merge.access.models import User
 from crm_merge.access.permissions import reload
@@ -35,7 +36,7 @@ __all__ = [
     "plan_taking_back",
     "take_back",
     "taken_back_by",
-    "written_rows",
+    "written_by_model",
 ]
 
 
@@ -67,14 +68,22 @@ def taken_back_by(change_set: ChangeSet) -> ChangeSet | None:
     return later.order_by("pk").first()
 
 
-def written_rows(change_set: ChangeSet) -> int:
+def written_by_model(change_set: ChangeSet) -> dict[type[Model], int]:
     """How many rows the operation wrote: what decides whether taking it back is work for the background."""
-    return sum(count_written(model, change_set) for model in touched_models(change_set))
+    return {model: count_written(model, change_set) for model in touched_models(change_set)}
 
 
-def plan_taking_back(change_set: ChangeSet, *, by: User, put_back: Collection[str] = ()) -> Plan:
-    """What ``take_back`` would do now. Reads only; statements per table and portion of rows, not per row."""
+def plan_taking_back(change_set: ChangeSet, *, by: User, put_back: Collection[str] = (), touched_only: bool = False) -> Plan:
+    """What ``take_back`` would do now. Reads only; statements per table and portion of rows, not per row.
+
+    ``touched_only`` looks only at the first rows of each table that somebody touched since, where all questions are: seconds
+    less for a hundred thousand rows, and without the numbers of the others.
+    """
     plan = Plan()
+    if touched_only:
+        for decider in _deciders(change_set, by, put_back):
+            plan.add(decider, decider.touched())
+        return plan
     for decider in _deciders(change_set, by, put_back):
         for decisions in decider.portions():
             plan.add(decider, decisions)
@@ -134,7 +143,7 @@ def _shown(progress: Progress | None, change_set: ChangeSet) -> Callable[[int], 
     """Adds up the portions."""
     if progress is None:
         return lambda more: None
-    total, state = written_rows(change_set), [0]
+    total, state = sum(written_by_model(change_set).values()), [0]
 
     def add(more: int) -> None:
         state[0] += more

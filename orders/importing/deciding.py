@@ -37,7 +37,7 @@ def decide_all(
     if kind is None:
         raise _stop([say(noop("The header row does not tell what the file holds. Name the kind and map the columns."))])
     columns = corrected(kind, examined, chosen or {})
-    if found := problems_of(kind, columns, examined.heads):
+    if found := problems_of(kind, columns, examined.heads, options):
         raise _stop(found)
     options = dict(options or {})
     if questions := undecided(kind, columns, examined.columns, options):

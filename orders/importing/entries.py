@@ -12,8 +12,9 @@ from .fields import Target
 from .fitting import fit
 from .grouping import groups
 from .kinds import FileKind
-from .mapping import Columns
+from .mapping import Columns, needed
 from .reading import Dialect, Row, data_rows
+from .recognising import Recognising
 from .sentences import Problem, say
 from .values import READERS, Unfit, Writing
 
@@ -28,10 +29,11 @@ class Item:
 
 @dataclass
 class Entry:
-    """What the file says about one record. Empty cells are not in ``values``: they say nothing."""
+    """What the file says about one record. Empty cells are not in ``values``; in ``cleared`` if they empty fields."""
 
     lines: list[int]
     values: dict[str, Any]
+    cleared: set[str] = field(default_factory=set)
     notes: list[tuple[str, str]] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -57,9 +59,11 @@ class EntryReader:
         self.kind, self.writing = kind, Writing.of(options)
         chosen, targets = zip(range(len(columns)), heads, columns, strict=True), kind.by_key
         self.cells = [Cell(position, head, targets[key]) for position, head, key in chosen if key]
+        self.clears, self.needed = Recognising.of(kind.name, options).clears, needed(kind, options)
         self.of_record = [cell for cell in self.cells if not cell.target.of_item]
         self.of_item = [cell for cell in self.cells if cell.target.of_item]
-        self._reference = next((cell.position for cell in self.cells if cell.target.key == "reference"), None)
+        known_by = "number" if "number" in self.needed else "reference"
+        self._reference = next((cell.position for cell in self.cells if cell.target.key == known_by), None)
 
     def entries(self, path: Path, dialect: Dialect) -> Iterator[Entry]:
         if self.kind.name == "order":
@@ -100,6 +104,8 @@ class EntryReader:
         for cell in cells:
             raw = row.cells[cell.position]
             if not raw.strip():
+                if self.clears and values is entry.values:
+                    entry.cleared.add(cell.target.key)
                 continue
             try:
                 value = self._value(cell.target, raw)
@@ -122,7 +128,7 @@ class EntryReader:
 
     def _miss(self, entry: Entry) -> None:
         for cell in self.of_record:
-            if cell.target.key in self.kind.required and cell.target.key not in entry.values and not entry.problems:
+            if cell.target.key in self.needed and cell.target.key not in entry.values and not entry.problems:
                 sentence = noop("“%(column)s” is empty, but needed.")
                 entry.problems.append(Problem(entry.lines[0], say(sentence, column=cell.head)))
 

@@ -67,11 +67,11 @@ def custom_targets(model: type[Model]) -> tuple[Target, ...]:
 
 
 POINTS = (
-    _text("phone", _("Phone"), heads.PHONE, ContactPoint, "value"),
-    _text("mobile", _("Mobile"), heads.MOBILE, ContactPoint, "value"),
-    _text("fax", _("Fax"), heads.FAX, ContactPoint, "value"),
-    _text("email", _("E-mail"), heads.EMAIL, ContactPoint, "value"),
-    _text("web", _("Web address"), heads.WEB, ContactPoint, "value"),
+    _text("phone", _("Phone"), heads.PHONE, ContactPoint, "value", reads="several"),
+    _text("mobile", _("Mobile"), heads.MOBILE, ContactPoint, "value", reads="several"),
+    _text("fax", _("Fax"), heads.FAX, ContactPoint, "value", reads="several"),
+    _text("email", _("E-mail"), heads.EMAIL, ContactPoint, "value", reads="several"),
+    _text("web", _("Web address"), heads.WEB, ContactPoint, "value", reads="several"),
 )
 ADDRESS = (
     _text("street", _("Street"), heads.STREET, Address),
@@ -82,6 +82,7 @@ ADDRESS = (
 )
 RESPONSIBLE = Target("responsible", _("Responsible person (number or name)"), heads.RESPONSIBLE)
 DESCRIPTION = Target("description", _("Description"), heads.DESCRIPTION)
+NUMBER = Target("number", _("Number in this CRM (to recognise it)"), heads.OWN_NUMBER, reads="own_number")
 NOTE = Target("note", _("Description, after the name of the column"), heads.NOTE, many=True)
 
 COMPANY = (
@@ -90,6 +91,7 @@ COMPANY = (
     _text("legal_form", _("Legal form"), heads.LEGAL_FORM, Company),
     _text("industry", _("Industry"), heads.INDUSTRY, Company),
     _text("vat_number", _("VAT number"), heads.VAT_NUMBER, Company),
+    NUMBER,
     RESPONSIBLE,
     _text("contact_name", _("Contact person"), heads.CONTACT_NAME, Contact, "last_name"),
     _text("contact_position", _("Position of the contact person"), heads.CONTACT_POSITION, Contact, "position"),
@@ -105,6 +107,7 @@ CONTACT = (
     _text("last_name", _("Last name"), heads.LAST_NAME, Contact),
     _text("position", _("Position"), heads.POSITION, Contact),
     Target("birthday", _("Birthday"), heads.BIRTHDAY, reads="day"),
+    NUMBER,
     _text("company_reference", _("External number of the company"), heads.COMPANY_NUMBER_ELSEWHERE, Company, "reference"),
     _text("company_name", _("Name of the company"), heads.COMPANY_NAME_ELSEWHERE, Company, "name"),
     RESPONSIBLE,
@@ -146,8 +149,9 @@ SHIPPING = (
     _text("ship_country", _("Delivery: country"), heads.SHIP_COUNTRY, Address, "country"),
 )
 ORDER = (
-    _text("reference", _("External number"), heads.ORDER_NUMBER, Order),
+    _text("reference", _("External number"), f"{heads.ORDER_NUMBER} externalnumber externenummer", Order),
     _text("title", _("Title"), heads.TITLE, Order),
+    NUMBER,
     _text("company_reference", _("External number of the company"), heads.COMPANY_NUMBER_ELSEWHERE, Company, "reference"),
     _text("company_name", _("Name of the company"), heads.CUSTOMER_NAME, Company, "name"),
     RESPONSIBLE,

@@ -13,7 +13,10 @@ from .values import Unfit
 
 def fit(value: Any, limits: models.Field | None) -> None:
     """Raise ``Unfit`` when ``value`` is longer, larger or more exact than ``limits`` hold."""
-    if isinstance(limits, models.DecimalField):
+    if isinstance(value, tuple):
+        for one in value:
+            fit(one, limits)
+    elif isinstance(limits, models.DecimalField):
         _fit_decimal(value, limits)
     elif limits is not None and limits.max_length and len(value) > limits.max_length:
         sentence = noop("the text has %(length)s characters, at most %(limit)s are possible.")

@@ -11,14 +11,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crm_merge.access.models import User
-from orders.models import Stage
+from orders.models import ImportMapping, Stage
 from orders.offered import Currencies
 
 from .examining import Column, Examined
 from .kinds import FileKind, kinds_open_to
 from .mapping import OPTIONS, Columns, decide, problems_of, undecided
+from .recognising import EMPTY, KEEP, KEYS, MATCHES, UPDATE, USUALLY
+from .saved import may_share
 from .sentences import Sentence
 
+# Not "matches": a field of that name would hide the method of the form that scripts call.
+RECOGNISING, KEPT = ("match", "existing", "empty"), ("mapping_name", "mapping_shared")
 SELECT = {"class": "form-select"}
 READ_BY = {"decimal": {"number", "percent", "discount"}, "dates": {"day", "instant"}, "discount": {"discount"}}
 CHOICES = {
@@ -75,6 +79,13 @@ class MappingForm(forms.Form):
             self.fields["currency"] = _choice(
                 _("Currency, where the file names none"), _offered(offered), options.get("currency", offered.default)
             )
+        if kind.name in KEYS:
+            usual = gettext("Usual: %(keys)s") % {"keys": USUALLY[kind.name]}
+            keys = [("", usual), *((key.name, key.label) for key in KEYS[kind.name])]
+            self.fields["match"] = _choice(_("Recognise what is there by"), keys, options.get("match", ""))
+            known, empty = options.get("existing", UPDATE), options.get("empty", KEEP)
+            self.fields["existing"] = _choice(_("Records that are there already"), list(MATCHES.items()), known)
+            self.fields["empty"] = _choice(_("Empty cells"), list(EMPTY.items()), empty)
         if kind.name == "order":
             stages = [(stage.key, str(stage)) for stage in Stage.objects.offered()]
             self.fields["stage"] = _choice(_("Stage of new orders"), stages, options.get("stage", ""))
@@ -91,14 +102,14 @@ class MappingForm(forms.Form):
 
     @property
     def options(self) -> dict[str, str]:
-        names = (*self.option_names, "currency", "stage")
+        names = (*self.option_names, "currency", "stage", *RECOGNISING)
         return {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name)}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
         if self.errors:
             return values
-        for sentence in problems_of(self.kind, self.columns, [column.name for column in self.examined.columns]):
+        for sentence in problems_of(self.kind, self.columns, [column.name for column in self.examined.columns], self.options):
             self.add_error(None, str(sentence))
         for name, question in undecided(self.kind, self.columns, self.examined.columns, self.options).items():
             self.add_error(name, str(question))
@@ -111,7 +122,30 @@ class MappingForm(forms.Form):
             yield column, self[name] if name in self.fields else None
 
     def option_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if not name.startswith("column-")]
+        return [self[name] for name in self.fields if not name.startswith("column-") and name not in (*RECOGNISING, *KEPT)]
+
+    def recognising_fields(self) -> list[forms.BoundField]:
+        """How rows find the records that are there, and what happens with those."""
+        return [self[name] for name in RECOGNISING if name in self.fields]
+
+    def kept_fields(self) -> list[forms.BoundField]:
+        """The name under which the mapping is kept."""
+        return [self[name] for name in KEPT if name in self.fields]
+
+    def keep(self, mapping: ImportMapping | None, user: User) -> "MappingForm":
+        """Offer to keep the mapping under a name; its own name is what an applied mapping of the person begins with."""
+        known = mapping if mapping is not None and mapping.owner_id == user.pk else None
+        text = forms.TextInput(attrs={"class": "form-control"})
+        self.fields["mapping_name"] = forms.CharField(
+            label=_("Keep the mapping as"), required=False, max_length=100, initial=known.name if known else "", widget=text
+        )
+        self.fields["mapping_name"].help_text = _("For example “Webshop export”. Without a name it is remembered for you alone.")
+        if may_share(user):
+            tick = forms.CheckboxInput(attrs={"class": "form-check-input"})
+            self.fields["mapping_shared"] = forms.BooleanField(
+                label=_("Share it with the team"), required=False, initial=bool(known and known.is_shared), widget=tick
+            )
+        return self
 
     def _option(self, name: str, initial: str) -> forms.ChoiceField:
         found = decide(name, self.kind, self._guessed, self.examined.columns)

@@ -13,6 +13,7 @@ COMPANY_NAME_ELSEWHERE = (
 COMPANY_NAME = f"{COMPANY_NAME_ELSEWHERE} customername customer client kunde kundenname lieferant supplier name"
 CUSTOMER_NAME = f"{COMPANY_NAME_ELSEWHERE} customername customer client clientname kunde kundenname auftraggeber"
 OF_CUSTOMERS = f"{COMPANY_NUMBER_ELSEWHERE} {COMPANY_NAME_ELSEWHERE} contactid contactnumber kontaktnummer kontaktnr kontaktid"
+OWN_NUMBER = "number nummer"
 LEGAL_FORM = "legalform rechtsform"
 INDUSTRY = "industry sector branche"
 VAT_NUMBER = "vatnumber vatid vatno ustid ustidnr umsatzsteuerid umsatzsteueridentifikationsnummer uid"

@@ -56,7 +56,7 @@ KINDS = {
         FileKind("product", Product, _("Products"), fields.PRODUCT, ("reference", "name"), heads.PRODUCT_NUMBER),
         FileKind("company", Company, _("Companies"), fields.COMPANY, ("name",), heads.COMPANY_NAME),
         FileKind("contact", Contact, _("Contacts"), fields.CONTACT, ("last_name",), heads.LAST_NAME),
-        FileKind("order", Order, _("Orders"), fields.ORDER, ("reference",), heads.ORDER_NUMBER),
+        FileKind("order", Order, _("Orders"), fields.ORDER, ("reference",), f"{heads.ORDER_NUMBER} stage stufe phase"),
     )
 }
 RECOGNISED_IN = ("order", "product", "person", "contact", "company")

@@ -9,6 +9,7 @@ from . import evidence
 from .examining import Column
 from .fields import plain
 from .kinds import KINDS, RECOGNISED_IN, FileKind
+from .recognising import Recognising
 from .sentences import Sentence, say
 
 Columns = list[str]
@@ -41,19 +42,33 @@ def guess_columns(kind: FileKind, heads: Sequence[str]) -> Columns:
     return chosen
 
 
-def problems_of(kind: FileKind, columns: Columns, heads: Sequence[str]) -> list[Sentence]:
+def problems_of(
+    kind: FileKind, columns: Columns, heads: Sequence[str], options: Mapping[str, Any] | None = None
+) -> list[Sentence]:
     """Why a mapping cannot be used; empty when it can."""
+    key = Recognising.of(kind.name, options or {}).key
     found = []
+    if key is not None and key.name not in columns and key.name not in kind.required:
+        sentence = noop("Records are to be recognised by “%(field)s”: choose the column that holds it.")
+        found.append(say(sentence, field=str(key.label)))
     for target in kind.targets:
         named = [head for key, head in zip(columns, heads, strict=True) if key == target.key]
         if len(named) > 1 and not target.many:
             sentence = noop("“%(field)s” is filled by several columns: %(columns)s. Choose one.")
             found.append(say(sentence, field=str(target.label), columns=", ".join(named)))
-        if not named and target.key in kind.required:
+        if not named and target.key in needed(kind, options or {}):
             found.append(say(noop("Choose the column that holds “%(field)s”; it is needed."), field=str(target.label)))
     if kind.name == "order" and "quantity" in columns and not {"product_reference", "product_name"} & set(columns):
         found.append(say(noop("Line items need a product: choose the column with its number or its name.")))
     return found
+
+
+def needed(kind: FileKind, options: Mapping[str, Any]) -> tuple[str, ...]:
+    """The fields that a file must have: an order is known by its number here when that is what recognises it."""
+    key = Recognising.of(kind.name, options).key
+    if kind.name == "order" and key is not None and key.name == "number":
+        return ("number",)
+    return kind.required
 
 
 def undecided(kind: FileKind, columns: Columns, examined: Iterable[Column], options: Mapping[str, Any]) -> dict[str, Sentence]:

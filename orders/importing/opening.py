@@ -13,7 +13,7 @@ from . import steps
 
 def own_import(user: User, pk: UUID) -> Import:
     """Raises ``Http404`` alike for missing uploads and those of others."""
-    return _found(Import.objects.select_related("job", "operation", "by").filter(by=user, pk=pk).first())
+    return _found(Import.objects.select_related("job", "operation", "by", "mapping__owner").filter(by=user, pk=pk).first())
 
 
 def locked_import(user: User, pk: UUID) -> Import | None:

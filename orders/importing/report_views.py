@@ -6,12 +6,16 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from crm_merge.access.models import User
 from crm_merge.database.retrying import retried
+from crm_merge.taking_back.services import can_be_taken_back, taken_back_by
 from orders.kinds import KINDS as RECORD_KINDS
 from orders.models import Import
 
@@ -22,6 +26,7 @@ from .mapping import timeless
 from .opening import is_busy, locked_import, own_import, steps_of
 from .planning.outcome import Action
 from .report import Summary, read_lines
+from .report_file import report_csv
 from .running import another_runs
 from .source import Stopped
 
@@ -36,7 +41,18 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect(kept.job)
     if kept.state == Import.State.MAPPING:
         return redirect(kept.page("mapping"))
-    return render(request, "orders/importing/report.html", _counts(kept) | _left_out(kept) | _lines(request, kept))
+    return render(request, "orders/importing/report.html", _counts(kept) | _left_out(kept) | _lines(request, kept) | _undo(kept))
+
+
+@require_safe
+def report_file(request: HttpRequest, pk: UUID) -> StreamingHttpResponse:
+    """The report as CSV, one row per line of it."""
+    kept = own_import(request.user, pk)
+    response = StreamingHttpResponse(report_csv(kept.report_path), content_type="text/csv")
+    name = f"{slugify(kept.name.rpartition('.')[0]) or 'import'}-{slugify(_('Report'))}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_POST
@@ -78,6 +94,14 @@ def _counts(kept: Import) -> dict[str, Any]:
         "refused": summary.number(Action.REFUSE),
         "steps": steps_of("done" if kept.is_imported else "report", kept),
     }
+
+
+def _undo(kept: Import) -> dict[str, Any]:
+    """The way to undo the import, or to the report of that."""
+    operation = kept.operation
+    if operation is None or not can_be_taken_back(operation):
+        return {}
+    return {"undo_url": reverse("taking_back:undo", args=[operation.pk]), "is_undone": taken_back_by(operation) is not None}
 
 
 def _left_out(kept: Import) -> dict[str, Any]:

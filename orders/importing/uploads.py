@@ -1,5 +1,6 @@
 """Uploaded files between the steps: kept under generated names, removed after the import or after a while."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,11 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from crm_merge.access.models import User
-from orders.models import Import
+from orders.models import Import, ImportMapping
 
 from .examining import Examined, examine
 from .kinds import KINDS, FileKind
-from .mapping import guess_columns, guess_kind
+from .mapping import OPTIONS, guess_columns, guess_kind
+from .saved import columns_by, fitting_mapping
 from .source import Source
 
 KEPT = timedelta(days=7)
@@ -28,11 +30,25 @@ def keep_upload(uploaded: UploadedFile, *, by: User, kind: FileKind | None = Non
         upload.file.delete(save=False)
         return None, examined
     upload.examined = examined.as_json()
-    kind = kind or guess_kind(examined.heads)
-    if kind is not None and kind.is_open_to(by):
-        upload.kind, upload.columns = kind.name, guess_columns(kind, examined.heads)
+    _map(upload, examined.heads, kind)
     upload.save()
     return upload, examined
+
+
+def _map(upload: Import, heads: Sequence[str], kind: FileKind | None) -> None:
+    """Decide as somebody did for such a file before, else guess."""
+    if (mapping := fitting_mapping(upload.by, heads, kind)) is not None:
+        use(mapping, upload, heads)
+        return
+    kind = kind or guess_kind(heads)
+    if kind is not None and kind.is_open_to(upload.by):
+        upload.kind, upload.columns = kind.name, guess_columns(kind, heads)
+
+
+def use(mapping: ImportMapping, upload: Import, heads: Sequence[str]) -> None:
+    """Let a saved mapping decide about the upload; how the file is written is looked at anew."""
+    upload.kind, upload.columns, upload.mapping = mapping.kind, columns_by(mapping, heads), mapping
+    upload.options = {name: value for name, value in mapping.options.items() if name not in OPTIONS}
 
 
 def source_of(upload: Import) -> Source:

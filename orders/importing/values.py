@@ -19,6 +19,9 @@ SPACES = re.compile(r"(?<=[0-9])[ '’\u00a0\u202f](?=[0-9]{3}(?![0-9]))")
 TIME = r"(?:[ T][0-9]{1,2}:[0-9:.,+ZAPM -]*)?"  # a field that holds a day leaves it out, and the check says so
 ISO = re.compile(rf"([0-9]{{4}})([-/.])([0-9]{{1,2}})\2([0-9]{{1,2}}){TIME}")
 DAY_OR_MONTH = re.compile(rf"([0-9]{{1,2}})([-/.])([0-9]{{1,2}})\2([0-9]{{4}}){TIME}")
+OWN_NUMBER = re.compile(r"(?:[A-Za-z]{1,3}-)?([0-9]{1,18})")
+SEVERAL = re.compile(r";\s+|\n")
+PROTECTED = re.compile(r"'+[=+\-@\t\r]")
 YES = {"1", "yes", "true", "y", "x", "ja", "wahr", "j", "t", "-1"}
 NO = {"0", "no", "false", "n", "", "nein", "falsch", "f"}
 
@@ -102,8 +105,26 @@ def read_falsehood(cell: str, writing: Writing) -> bool:
 
 
 def read_text(cell: str, writing: Writing) -> str:
-    """As it is: characters that a spreadsheet would take for a formula are data. Line ends become one kind."""
-    return cell.replace("\r\n", "\n").replace("\r", "\n").strip()
+    """As it is: characters that a spreadsheet would take for a formula are data. Line ends become one kind.
+
+    The apostrophe by which exports keep such a text from being computed is no part of it.
+    """
+    text = cell[1:] if PROTECTED.match(cell) else cell
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def read_several(cell: str, writing: Writing) -> tuple[str, ...]:
+    """Several texts in one cell, as exports write them: ``0221 1; 0221 2``, or one a line."""
+    parts = SEVERAL.split(read_text(cell, writing))
+    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+
+def read_own_number(cell: str, writing: Writing) -> int:
+    """The number of a record in this CRM, with or without its letter: ``A-1042``."""
+    found = OWN_NUMBER.fullmatch(read_text(cell, writing))
+    if not found:
+        raise Unfit(say(noop("“%(value)s” is no number of a record, such as A-1042."), value=cell))
+    return int(found[1])
 
 
 def read_currency(cell: str, writing: Writing) -> str:
@@ -115,6 +136,8 @@ def read_currency(cell: str, writing: Writing) -> str:
 
 READERS = {
     "text": read_text,
+    "several": read_several,
+    "own_number": read_own_number,
     "currency": read_currency,
     "number": read_number,
     "percent": read_percent,

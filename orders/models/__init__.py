@@ -9,7 +9,7 @@ from .contact_points import ContactPoint
 from .contacts import Contact
 from .custom_fields import CustomChoice, CustomField
 from .files import Attachment
-from .imports import Import
+from .imports import Import, ImportMapping
 from .lines import OrderLine
 from .links import Observer, OrderContact, TagLink
 from .mentions import Mention, SettledMention
@@ -34,6 +34,7 @@ __all__ = [
     "CustomField",
     "DefaultFilter",
     "Import",
+    "ImportMapping",
     "Mention",
     "Observer",
     "Order",

@@ -15,6 +15,33 @@ def generated_name(upload: "Import", filename: str) -> str:
     return f"imports/{upload.pk.hex}"
 
 
+class ImportMapping(models.Model):
+    """Which column fills which field, as somebody decided it for files of one source. Without a name: the last decision."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=100, blank=True)
+    signature = models.CharField(max_length=64, help_text="The same for files with the same heads.")
+    columns = models.JSONField(default=list, help_text="Pairs of head and key of the field it fills.")
+    options = models.JSONField(default=dict)
+    is_shared = models.BooleanField(default=False, help_text="Whether the team sees it.")
+    used_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "kind", "name"], condition=~models.Q(name=""), name="import_mapping_once_per_name"
+            ),
+            models.UniqueConstraint(
+                fields=["owner", "kind", "signature"], condition=models.Q(name=""), name="import_mapping_last_once_per_file"
+            ),
+        ]
+        indexes = [models.Index(fields=["-used_at", "-id"], name="import_mapping_latest")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Import(models.Model):
     """A file on its way in: uploaded, its columns mapped, checked, imported. Only the person who uploaded it sees it.
 
@@ -34,6 +61,7 @@ class Import(models.Model):
     kind = models.CharField(max_length=20, blank=True)
     columns = models.JSONField(default=list, help_text="Per column the key of the field it fills.")
     options = models.JSONField(default=dict)
+    mapping = models.ForeignKey(ImportMapping, models.SET_NULL, null=True, related_name="+", help_text="The saved one used.")
     state = models.CharField(max_length=10, choices=State, default=State.MAPPING)
     summary = models.JSONField(default=dict, help_text="Counts of the last check or of the import.")
     operation = models.ForeignKey(ChangeSet, models.PROTECT, null=True, related_name="+")

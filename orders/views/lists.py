@@ -48,6 +48,7 @@ def list_context(request: HttpRequest, kind: RecordKind) -> dict:
         "actions": actions_for(kind, request.user),
         "may_create": may(request.user, "create", kind.model),
         "may_import": may(request.user, "import", kind.model),
+        "may_export": may(request.user, "export", kind.model),
         "moved": _moved(kind, request.GET.get("q", ""), page.items),
         "total": _total(request, chosen.qs, page),
         "here": _without_selection(request),

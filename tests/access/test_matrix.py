@@ -52,6 +52,7 @@ TABLE: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "suggestions/<slug:of>/": (PERSONS, NEVER),
     "history/": (HISTORY, NEVER),
     "history/<str:operation_id>/": (READ, NEVER),
+    "history/<str:operation_id>/undo/": (READ, READ),
     "history/record/<str:record_type>/<str:record_id>/": (READ, NEVER),
     "trash/": (PERSONS, NEVER),
     "trash/restore/": (NEVER, PERSONS),
@@ -67,6 +68,10 @@ TABLE |= {
     "jobs/<uuid:pk>/": (MY_FILE, NEVER),
     "orders/import/<uuid:pk>/mapping/": (MY_FILE, MY_FILE),
     "orders/import/<uuid:pk>/report/": (MY_FILE, NEVER),
+    "orders/import/<uuid:pk>/report.csv": (MY_FILE, NEVER),
+    "orders/import/mappings/": (IMPORT, NEVER),
+    "orders/import/mappings/<int:pk>/": (NEVER, IMPORT),
+    "orders/import/mappings/<int:pk>/delete/": (NEVER, IMPORT),
     "orders/import/<uuid:pk>/run/": (NEVER, MY_FILE),
     "orders/import/<uuid:pk>/discard/": (NEVER, MY_FILE),
 }
@@ -103,6 +108,7 @@ TABLE |= {
 for at in PLURALS.values():
     TABLE |= {
         f"{at}import/": (IMPORT, IMPORT),
+        f"{at}export/": (IMPORT, IMPORT),  # the default roles give both rights together
         at: (PERSONS, NEVER),
         f"{at}action/": (NEVER, PERSONS),
         f"{at}new/": (CREATE, CREATE),

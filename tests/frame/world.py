@@ -12,10 +12,12 @@ from django.db.models import BigAutoField, Model
 from django.test import Client
 
 from crm_merge.access.models import Department, Grant, Role, User
+from crm_merge.audit.services import add_subjects, change_set
 from crm_merge.jobs.models import Job
+from crm_merge.taking_back.services import CAN_BE_TAKEN_BACK
 from merging.models import Merge, MergeSession
 from orders.importing.uploads import keep_upload
-from orders.models import Import, Mention, Order, OrderContact, Pipeline, Record, Stage
+from orders.models import Import, ImportMapping, Mention, Order, OrderContact, Pipeline, Record, Stage
 from tests.frame.routes import Route
 from tests.merging.merging_tools import draft, merge
 from tests.orders.custom.tools import make_field
@@ -83,6 +85,8 @@ def make_world() -> World:
     world.foreign_draft = draft([make_order("C", responsible=south), make_order("D", responsible=south)], by=south)
     file = b"Name;Ort\nNordlicht;Kiel\n"
     world.upload, world.foreign_upload = (_upload(file, by=person) for person in (admin, south))
+    for person in (admin, south):
+        ImportMapping.objects.create(owner=person, kind="company", name="Saved", columns=[["Name", "name"]])
     world.job, world.foreign_job = (_job(person) for person in (admin, south))
     world.spare = {
         "settings/roles/": Role.objects.create(name="Spare"),
@@ -94,8 +98,18 @@ def make_world() -> World:
     }
     world.mention = _mention(world.live["order"], north)
     world.foreign_mention = _mention(world.foreign["order"], south)
+    for record in (*world.live.values(), *world.foreign.values()):
+        _change_at_once(record)
     (world.foreign_entry,) = move_to_trash([make_order("South three", responsible=south)], by=south)
     return world
+
+
+def _change_at_once(record: Record) -> None:
+    """The newest operation of the record can be taken back as a whole."""
+    with change_set("changed", by=record.responsible, details=dict(CAN_BE_TAKEN_BACK)) as opened:
+        record.source = "fair"
+        record.save()
+        add_subjects(opened, [record])
 
 
 def values_for(route: Route, record: Record, world: World, what: str = "comment") -> dict:
@@ -116,7 +130,9 @@ def values_for(route: Route, record: Record, world: World, what: str = "comment"
     is_foreign = record == world.foreign[record._meta.model_name]
     if route.path.startswith("merges/"):
         known |= _of_a_merge(route, record, world)
-    if "/import/" in route.path:
+    if "/import/mappings/" in route.path:
+        known["pk"] = ImportMapping.objects.get(owner=world.people["colleague" if is_foreign else "admin"]).pk
+    elif "/import/" in route.path:
         known["pk"] = (world.foreign_upload if is_foreign else world.upload).pk
     if route.path.startswith("jobs/"):
         known["pk"] = (world.foreign_job if is_foreign else world.job).pk

@@ -65,7 +65,6 @@ LABELS = {
     "company": ("Company", "Unternehmen"),
     "amount": ("Amount", "Betrag"),
     "external number": ("External number", "Externe Nummer"),
-    "won": ("Won", "Gewonnen"),
     "save and move": ("Save and move", "Speichern und verschieben"),
     "comments": ("Comments", "Kommentare"),
     "changes": ("Changes and merges", "Änderungen und Vereinigungen"),
@@ -97,6 +96,7 @@ LABELS = {
 
 # parts of sentences
 PASSAGES = {
+    "won": ("Won", "Gewonnen"),  # a stage of the first pipeline: stored, not translated
     "needs company": ("Stage “Won” needs: Company.", "Stufe „Gewonnen“ braucht: Unternehmen."),
     "edit field": ("Edit {label}", "{label} bearbeiten"),
     "done with mention": ("Done with the mention on {record}", "Erwähnung an {record} erledigt"),

@@ -34,6 +34,7 @@ def everything(record, reader, show: str = "all") -> list[list[tuple[str, int]]]
     while True:
         page = timeline(record, reader=reader, show=show, before=before)
         pages.append([(moment.what, moment.row) for moment in page])
+        assert len(pages) < 200, "the pages go round in a circle"
         before = page.older
         if not before:
             return pages

@@ -16,7 +16,7 @@ from .batch import Draft
 from .contact_persons import ContactPersons
 from .matching import Matches
 from .outcome import Refused
-from .planner import Planner
+from .planner import Planner, clear
 from .reaching import Reaching, describe
 from .rights import obstacle_to_create
 
@@ -88,7 +88,7 @@ class CompanyPlanner(Planner):
         context = self.context
         self.matches = Matches(Company, context.by, lock=context.writes)
         unnumbered = [entry.values["name"] for entry in entries if not entry.reference]
-        self.matches.load((entry.reference for entry in entries), unnumbered)
+        self.load_matches(self.matches, entries, unnumbered)
         found = self.matches.live_keys()
         self.reaching = Reaching("company", found)
         self.persons = ContactPersons(context.by, found)
@@ -98,6 +98,8 @@ class CompanyPlanner(Planner):
         return entry.values.get("name", "") or entry.reference
 
     def find(self, entry: Entry) -> Company | None:
+        if self.recognising.key is not None:
+            return self.find_by_key(self.matches, entry)
         if entry.reference:
             return self.matches.referenced(entry.reference).to_write(entry.reference)
         name = entry.values["name"]
@@ -110,6 +112,7 @@ class CompanyPlanner(Planner):
         for name in self.PLAIN:
             if name in entry.values:
                 draft.set(name, entry.values[name])
+        clear(draft, entry, (*self.PLAIN, "responsible", "description"))
         if person := entry.values.get("responsible"):
             draft.set("responsible", self.context.people.required(person))
         describe(draft, entry)

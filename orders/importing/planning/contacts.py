@@ -9,7 +9,7 @@ from orders.models.record import Source
 
 from .batch import Draft
 from .matching import Match, Matches
-from .planner import Planner
+from .planner import Planner, clear
 from .reaching import Reaching, describe
 from .rights import visible
 
@@ -24,8 +24,9 @@ class ContactPlanner(Planner):
         context = self.context
         context.companies.load(entries)
         self.matches = Matches(Contact, context.by, lock=context.writes)
-        self.matches.load(entry.reference for entry in entries)
-        self.by_name = self._same_names([entry for entry in entries if not entry.reference])
+        self.load_matches(self.matches, entries)
+        unnumbered = [entry for entry in entries if not entry.reference and self.recognising.key is None]
+        self.by_name = self._same_names(unnumbered)
         named = {record.pk for match in self.by_name.values() for record in match.live}
         self.reaching = Reaching("contact", self.matches.live_keys() | named)
         self.fresh: dict[tuple, Contact] = {}
@@ -44,6 +45,8 @@ class ContactPlanner(Planner):
         return _full_name(entry)
 
     def find(self, entry: Entry) -> Contact | None:
+        if self.recognising.key is not None:
+            return self.find_by_key(self.matches, entry)
         if entry.reference:
             return self.matches.referenced(entry.reference).to_write(entry.reference)
         if made := self.fresh.get(_identity(entry)):
@@ -58,6 +61,7 @@ class ContactPlanner(Planner):
         for name in self.PLAIN:
             if name in entry.values:
                 draft.set(name, entry.values[name])
+        clear(draft, entry, (*self.PLAIN, "responsible", "company", "description"))
         if person := entry.values.get("responsible"):
             draft.set("responsible", self.context.people.required(person))
         if company := self.context.companies.of(entry, draft, draft.record.responsible):

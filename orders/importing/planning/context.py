@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_merge.access.models import User
 from orders.fields.field import RecordField
+from orders.importing.recognising import Recognising
 from orders.offered import Currencies
 from orders.stage_rules import requirable_fields
 
@@ -38,6 +39,10 @@ class Context:
     def requirable(self) -> dict[str, RecordField]:
         """The fields that stages can demand."""
         return requirable_fields()
+
+    def recognising(self, kind: str) -> Recognising:
+        """By which key records of ``kind`` are found, and what happens with them."""
+        return Recognising.of(kind, self.options)
 
     @cached_property
     def people(self) -> "People":

@@ -1,7 +1,8 @@
 """Records that are already there, found by external number or name: a few statements per batch, whatever its size."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as noop
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_noop as noop
 from crm_merge.access.models import User
 from crm_merge.ui.folding import fold, sort_key
 from merging import services as merging
+from orders.importing.recognising import Key
 from orders.importing.sentences import say
 from orders.models import Record
 from trash.models import Why
@@ -25,7 +27,7 @@ class Match:
     homes: list[Record] = field(default_factory=list)
     trashed: list[Record] = field(default_factory=list)
 
-    def to_write(self, reference: str) -> Record | None:
+    def to_write(self, reference: Any) -> Record | None:
         """The record a row of the file is about; None when it is new.
 
         A merged record's data is decided where it went, and nothing is written onto the trash (P11, P12).
@@ -68,10 +70,15 @@ class Matches:
 
     def load(self, references: Iterable[str], names: Iterable[str] = ()) -> None:
         references, names = set(references) - {""}, set(names) - {""}
-        self.by_reference = self._referenced(references) if references else {}
+        self.by_reference = self._keyed("reference", references) if references else {}
         self.by_name = self._named(names) if names else {}
 
-    def referenced(self, reference: str) -> Match:
+    def load_by(self, key: Key, values: Iterable[Any]) -> None:
+        """Find records by another key; ``referenced`` then takes values of that key."""
+        wanted = set(values) - {None, ""}
+        self.by_reference = self._keyed(key.path, wanted, dict(key.extra)) if wanted else {}
+
+    def referenced(self, reference: Any) -> Match:
         return self.by_reference.get(reference, NOTHING)
 
     def named(self, name: str) -> Match:
@@ -82,17 +89,22 @@ class Matches:
         matches = (*self.by_reference.values(), *self.by_name.values())
         return {record.pk for match in matches for record in match.live}
 
-    def _referenced(self, references: set[str]) -> dict[str, Match]:
-        found: dict[str, Match] = {}
-        everything = self.model.objects.filter(reference__in=references)
-        merged = everything.filter(trash_entry__why=Why.MERGED).values_list("pk", "reference")
-        for record in self._read(everything.exclude(trash_entry__why=Why.MERGED)):
-            match = found.setdefault(record.reference, Match())
-            (match.live if record.is_live else match.trashed).append(record)
-        self._follow(dict(merged), found)
+    def _keyed(self, path: str, values: set[Any], extra: Mapping[str, str] | None = None) -> dict[Any, Match]:
+        """By each value what has it at ``path``. A record that has several of the values is found by each."""
+        found: dict[Any, Match] = {}
+        everything = self.model.objects.filter(**{f"{path}__in": values}, **(extra or {}))
+        pairs = set(everything.values_list("pk", path))
+        merged = dict(everything.filter(trash_entry__why=Why.MERGED).values_list("pk", path))
+        rows = self._read(self.model.objects.filter(pk__in={key for key, _value in pairs} - set(merged)))
+        records = {record.pk: record for record in rows}
+        for key, value in sorted(pairs):
+            if (record := records.get(key)) is not None and value in values:
+                match = found.setdefault(value, Match())
+                (match.live if record.is_live else match.trashed).append(record)
+        self._follow(merged, found)
         return found
 
-    def _follow(self, merged: dict[int, str], found: dict[str, Match]) -> None:
+    def _follow(self, merged: dict[int, Any], found: dict[Any, Match]) -> None:
         homes = merging.homes(self.model._meta.label_lower, merged) if merged else {}
         if not homes:
             return

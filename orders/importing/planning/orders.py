@@ -16,7 +16,7 @@ from orders.totals import settle_amount, totals_of
 from .batch import Draft
 from .items import Items
 from .matching import Matches
-from .planner import Planner
+from .planner import Planner, clear
 from .reaching import Reaching, describe
 
 
@@ -29,7 +29,7 @@ class OrderPlanner(Planner):
         context.companies.load(entries)
         context.products.load(*_products_in(entries))
         self.matches = Matches(Order, context.by, lock=context.writes)
-        self.matches.load(entry.reference for entry in entries)
+        self.load_matches(self.matches, entries)
         found = self.matches.live_keys()
         self.reaching = Reaching("order", found, address=Address.Kind.SHIPPING, prefix="ship_")
         self.items = Items(context, found)
@@ -38,6 +38,8 @@ class OrderPlanner(Planner):
         return entry.values.get("title") or gettext("Order %(number)s") % {"number": entry.reference}
 
     def find(self, entry: Entry) -> Order | None:
+        if self.recognising.key is not None:
+            return self.find_by_key(self.matches, entry)
         return self.matches.referenced(entry.reference).to_write(entry.reference)
 
     def new(self, entry: Entry) -> Order:
@@ -50,6 +52,7 @@ class OrderPlanner(Planner):
         for name in self.PLAIN:
             if name in entry.values:
                 draft.set(name, entry.values[name])
+        clear(draft, entry, (*self.PLAIN, "responsible", "company", "description"))
         if person := entry.values.get("responsible"):
             draft.set("responsible", self.context.people.required(person))
         if stage := entry.values.get("stage"):

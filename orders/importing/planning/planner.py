@@ -1,18 +1,23 @@
 """The way from an entry to an outcome, the same for every kind of file."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
+from typing import Any
 
 from django.db.models import Model
 from django.utils.translation import gettext_noop as noop
 
 from orders.importing.entries import Entry
+from orders.importing.recognising import CREATE, EMAIL, LEAVE, NUMBER, Key
 from orders.importing.sentences import Sentence, say
+from orders.models import Record
+from orders.normalising import normalise
 
 from .batch import Batch, Draft
 from .context import Context
 from .custom import CustomFields
+from .matching import Matches
 from .outcome import Action, Outcome, Refused, Skipped
 from .rights import obstacle_to_create, obstacle_to_edit
 
@@ -26,6 +31,7 @@ class Planner(ABC):
         self.context = context
         self.batch = Batch()
         self.custom = CustomFields(context, self.model)
+        self.recognising = context.recognising(self.model._meta.model_name)
         self._seen: dict[str, tuple[int, dict]] = {}
 
     def begin(self, entries: Sequence[Entry]) -> None:
@@ -59,18 +65,42 @@ class Planner(ABC):
 
     def _repeated(self, entry: Entry) -> None:
         """A second row about the same record adds nothing when it says the same, and is refused when it does not."""
-        if not entry.reference:
+        known_as = self.known_as(entry)
+        if not known_as:
             return
-        line, values = self._seen.setdefault(entry.reference, (entry.lines[0], entry.values))
+        line, values = self._seen.setdefault(known_as, (entry.lines[0], entry.values))
         if line == entry.lines[0]:
             return
         if values == entry.values:
             raise Skipped(say(noop("Says the same as line %(line)s."), line=line))
         sentence = noop("The external number “%(number)s” is already on line %(line)s, with other values.")
-        raise Refused(say(sentence, number=entry.reference, line=line))
+        if self.recognising.key is not None:
+            sentence = noop("“%(number)s” is already on line %(line)s, with other values.")
+        raise Refused(say(sentence, number=known_as, line=line))
+
+    def known_as(self, entry: Entry) -> str:
+        """By what the entry is told from others; empty when by nothing."""
+        return key_value(self.recognising.key, entry) if self.recognising.key is not None else entry.reference
+
+    def load_matches(self, matches: Matches, entries: Sequence[Entry], names: Iterable[str] = ()) -> None:
+        """Read what is there, by the key that was chosen or by the usual ones."""
+        if (key := self.recognising.key) is not None:
+            matches.load_by(key, (key_value(key, entry) for entry in entries))
+        else:
+            matches.load((entry.reference for entry in entries), names)
+
+    def find_by_key(self, matches: Matches, entry: Entry) -> Record | None:
+        """What the chosen key finds. An own number that leads nowhere is no new record."""
+        value = self.known_as(entry)
+        found = matches.referenced(value).to_write(value) if value else None
+        if found is None and value and self.recognising.key is NUMBER:
+            raise Refused(say(noop("There is no record with the number %(number)s."), number=f"{self.model.prefix}-{value}"))
+        return found
 
     def _draft(self, entry: Entry) -> Draft:
-        found = self.find(entry)
+        found = self.find(entry) if self.recognising.matches != CREATE else None
+        if found is not None and self.recognising.matches == LEAVE:
+            raise Skipped(say(noop("It is already there and stays as it is.")))
         if found is None:
             draft = Draft(self.new(entry), is_new=True)
             self.fill(draft, entry)
@@ -119,6 +149,24 @@ class Planner(ABC):
     @abstractmethod
     def fill(self, draft: Draft, entry: Entry) -> None:
         """Write the entry onto the draft."""
+
+
+def key_value(key: Key, entry: Entry) -> Any:
+    """What the entry says at the key, in the form in which it is compared; the first of several."""
+    value = entry.values.get(key.name, "")
+    if isinstance(value, tuple):
+        value = value[0] if value else ""
+    return normalise(key.name, value) if key is EMAIL and value else value
+
+
+def clear(draft: Draft, entry: Entry, names: Iterable[str]) -> None:
+    """Empty what the file leaves empty, if it was decided so; never what a record must have."""
+    if {"company_name", "company_reference"} & entry.cleared and not {"company_name", "company_reference"} & set(entry.values):
+        entry.cleared.add("company")
+    for name in sorted(entry.cleared.intersection(names)):
+        field = draft.record._meta.get_field(name)
+        if not draft.is_new and (field.null or field.blank):
+            draft.set(name, None if field.null else "")
 
 
 def _stop(obstacle: Sentence | None) -> None:

@@ -1,6 +1,6 @@
 """Phone numbers, e-mail addresses, postal addresses and descriptions: what is new is added, nothing is taken away."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext_noop as noop
@@ -42,9 +42,7 @@ class Reaching:
         points = self.points.get(draft.record.pk, [])
         there = {(point.kind, point.normalised, point.label == Use.FAX) for point in points}
         preferred = {point.kind for point in points if point.is_primary}
-        for key, (kind, use) in POINTS.items():
-            if not (value := values.get(key, "")):
-                continue
+        for kind, use, value in _said(values):
             normalised = normalise(kind, value)
             known = (kind, normalised, use == Use.FAX)
             if known in there:
@@ -64,6 +62,12 @@ class Reaching:
         address = Address(kind=self.address, **place)
         setattr(address, self.parent, draft.record)
         draft.add(address, say(noop("Added: %(value)s"), value=str(address)))
+
+
+def _said(values: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Every number and address that the entry names, with its kind and use."""
+    for key, (kind, use) in POINTS.items():
+        yield from ((kind, use, value) for value in values.get(key, ()))
 
 
 def _same(address: Address, kind: str, place: dict[str, str]) -> bool:
