@@ -11,6 +11,8 @@ class OrdersConfig(AppConfig):
         import_module("orders.registrations")
         import_module("orders.merge_specs")
         import_module("orders.importing.steps").register()
+        import_module("orders.bulk.running").register()
+        import_module("orders.bulk.undoing").register()
         import_module("orders.pipelines.background").register()
         import_module("orders.taking_back").register()
         import_module("orders.exporting.noting").register()

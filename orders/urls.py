@@ -3,7 +3,21 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from .kinds import ORDERS, RecordKind, all_kinds
-from .views import actions, custom_fields, delete, editing, fields, files, lists, mentions, records, related, stages, suggestions
+from .views import (
+    actions,
+    bulk,
+    delete,
+    editing,
+    fields,
+    files,
+    lists,
+    mentions,
+    records,
+    related,
+    selection,
+    stages,
+    suggestions,
+)
 
 app_name = "orders"
 
@@ -14,6 +28,7 @@ def _pages(kind: RecordKind) -> list[URLPattern]:
     return [
         path(at, lists.record_list, given, kind.plural),
         path(f"{at}action/", actions.list_action, given, f"{kind.plural}_action"),
+        path(f"{at}selection/", selection.selection, given, f"{kind.plural}_selection"),
         path(f"{at}new/", editing.new, given, f"{name}_new"),
         path(one, records.record, given, name),
         path(f"{one}edit/", editing.edit, given, f"{name}_edit"),
@@ -33,12 +48,8 @@ urlpatterns += [path("orders/<int:pk>/stage/", stages.stage, {"kind": ORDERS.nam
 urlpatterns += [path("mentions/<int:pk>/done/", mentions.settle, name="mention_done")]
 urlpatterns += [path("suggestions/<slug:of>/", suggestions.suggestions, name="suggestions")]
 urlpatterns += [
-    path("settings/fields/", custom_fields.field_list, name="custom_fields"),
-    path("settings/fields/<slug:kind>/new/", custom_fields.new, name="custom_field_new"),
-    path("settings/fields/<int:pk>/", custom_fields.edit, name="custom_field"),
-    path("settings/fields/<int:pk>/move/", custom_fields.move, name="custom_field_move"),
-    path("settings/fields/<int:pk>/retire/", custom_fields.retire, name="custom_field_retire"),
-    path("settings/fields/<int:pk>/bring-back/", custom_fields.bring_back, name="custom_field_bring_back"),
+    path("orders/action/<uuid:pk>/", bulk.report, name="bulk_report"),
+    path("orders/action/<uuid:pk>/report.csv", bulk.report_csv, name="bulk_report_csv"),
+    path("orders/action/<uuid:pk>/undo/", bulk.undo, name="bulk_undo"),
 ]
-urlpatterns += [path("", include("orders.importing.urls")), path("", include("orders.exporting.urls"))]
-urlpatterns += [path("", include("orders.pipelines.urls"))]
+urlpatterns += [path("", include(f"orders.{part}.urls")) for part in ("importing", "exporting", "pipelines", "custom")]

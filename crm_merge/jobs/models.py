@@ -17,6 +17,7 @@ class Job(models.Model):
         RUNNING = "running", _("running")
         DONE = "done", _("finished")
         FAILED = "failed", _("failed")
+        CANCELED = "canceled", _("canceled")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -28,6 +29,7 @@ class Job(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     done = models.PositiveBigIntegerField(default=0)
     total = models.PositiveBigIntegerField(default=0)
+    cancel_asked = models.BooleanField(default=False, help_text="Its owner wants it stopped; seen at the next progress.")
     message = models.TextField(blank=True, help_text="The last sentence: how it ended.")
     created_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True)
@@ -44,7 +46,7 @@ class Job(models.Model):
 
     @property
     def is_over(self) -> bool:
-        return self.state in (self.State.DONE, self.State.FAILED)
+        return self.state not in (self.State.WAITING, self.State.RUNNING)
 
     @property
     def percent(self) -> int | None:

@@ -6,11 +6,17 @@ from uuid import UUID
 
 from django.db import connection
 
+from .registry import JobCanceled
+
 PAUSE = 0.5  # seconds between two writes
+_TELL = "UPDATE jobs_job SET done = %s, total = %s WHERE id = %s RETURNING cancel_asked"
 
 
 class ProgressWriter:
-    """Callable with ``(done, total)``; a context manager that closes its connection."""
+    """Callable with ``(done, total)``; a context manager that closes its connection.
+
+    The same statement that tells how far the work is learns whether it shall go on.
+    """
 
     def __init__(self, job_id: UUID) -> None:
         self._job_id, self._connection, self._last = job_id, connection.copy(), float("-inf")
@@ -20,7 +26,10 @@ class ProgressWriter:
             return
         self._last = monotonic()
         with self._connection.cursor() as cursor:
-            cursor.execute("UPDATE jobs_job SET done = %s, total = %s WHERE id = %s", [done, total, self._job_id])
+            cursor.execute(_TELL, [done, total, self._job_id])
+            row = cursor.fetchone()
+        if row is not None and row[0]:
+            raise JobCanceled
 
     def __enter__(self) -> "ProgressWriter":
         return self

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, ExitStack
 from typing import Any
 
 Progress = Callable[[int, int], None]
-"""Called with how much is done and how much there is."""
+"""Called with how much is done and how much there is. Raises ``JobCanceled`` when the owner wants the job stopped."""
 
 Task = Callable[..., str]
 """Called with the owner, ``progress=`` and the job's arguments; writes, and returns the sentence to show."""
@@ -16,6 +16,10 @@ _around: dict[str, Callable[[], AbstractContextManager[None]]] = {}
 
 class JobFailed(Exception):  # noqa: N818 - says what happened
     """Raised by a task that gives up, with the sentence its owner reads. Nothing it wrote is kept."""
+
+
+class JobCanceled(Exception):  # noqa: N818 - says what happened
+    """Raised by ``progress`` when the owner wants the job stopped. A task lets it pass; nothing it wrote is kept."""
 
 
 def register_task(name: str, task: Task) -> None:

@@ -1,7 +1,7 @@
 """The door to background work: start it, carry it out, see how it is.
 
 A job's result is written in one transaction together with its end, so a job that is done has written everything and
-one that failed, or whose worker was killed, has written nothing.
+one that failed, was canceled, or whose worker was killed, has written nothing.
 """
 
 import logging
@@ -18,7 +18,7 @@ from crm_merge.database.retrying import retried
 from .locks import held, is_held
 from .models import Job
 from .progress import ProgressWriter
-from .registry import JobFailed, surroundings, task_named
+from .registry import JobCanceled, JobFailed, surroundings, task_named
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +49,8 @@ def run_job(job_id: UUID) -> None:
 def _carry_out(job: Job) -> None:
     try:
         _work(job)
+    except JobCanceled:
+        _end(job, Job.State.CANCELED, _canceled())
     except JobFailed as failure:
         _end(job, Job.State.FAILED, str(failure))
     except Exception:
@@ -62,11 +64,27 @@ def _work(job: Job) -> None:
     """The work and its end are one transaction."""
     with ProgressWriter(job.pk) as progress, surroundings(), transaction.atomic():
         message = task_named(job.task)(job.owner, progress=progress, **job.arguments)
-        _end(job, Job.State.DONE, message)
+        if not _end(job, Job.State.DONE, message, cancel_asked=False):
+            raise JobCanceled
 
 
-def _end(job: Job, state: str, message: str) -> None:
-    Job.objects.filter(pk=job.pk).update(state=state, message=message, finished_at=timezone.now())
+def _end(job: Job, state: str, message: str, **only: Any) -> int:
+    return Job.objects.filter(pk=job.pk, **only).update(state=state, message=message, finished_at=timezone.now())
+
+
+def _canceled() -> str:
+    return _("You canceled the work. Nothing was written.")
+
+
+def cancel_job(job: Job) -> bool:
+    """Stop a job that is not over: one that waits at once, one that runs when it next tells how far it is.
+
+    Returns whether it is or will be canceled; what is over stays as it is.
+    """
+    waiting = Job.objects.filter(pk=job.pk, state=Job.State.WAITING)
+    if waiting.update(state=Job.State.CANCELED, cancel_asked=True, message=_canceled(), finished_at=timezone.now()):
+        return True
+    return bool(Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(cancel_asked=True))
 
 
 def settled(job: Job) -> Job:
@@ -75,6 +93,7 @@ def settled(job: Job) -> Job:
         job.refresh_from_db()
         if job.state == Job.State.RUNNING:
             sentence = _("The background worker was stopped in the middle. Nothing was written. Start it again.")
-            _end(job, Job.State.FAILED, sentence)
+            ended = (Job.State.CANCELED, _canceled()) if job.cancel_asked else (Job.State.FAILED, sentence)
+            _end(job, *ended)
             job.refresh_from_db()
     return job

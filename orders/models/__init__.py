@@ -3,6 +3,7 @@
 from .activities import Activity, Comment
 from .addresses import Address
 from .attached import Attached
+from .bulk import BulkAction, BulkRefusal, Reason, Selection
 from .catalogue import Currency, Pipeline, Product, Stage, Tag
 from .companies import Company
 from .contact_points import ContactPoint
@@ -23,6 +24,8 @@ __all__ = [
     "Address",
     "Attached",
     "Attachment",
+    "BulkAction",
+    "BulkRefusal",
     "Comment",
     "Company",
     "CompanySearchEntry",
@@ -43,8 +46,10 @@ __all__ = [
     "OrderSearchEntry",
     "Pipeline",
     "Product",
+    "Reason",
     "Record",
     "SavedFilter",
+    "Selection",
     "SettledMention",
     "Stage",
     "Tag",

@@ -6,10 +6,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from crm_merge.access.lookups import as_key
 from crm_merge.access.permissions import may
 from crm_merge.ui.paging import KeysetPage, paginate
 from orders.actions import actions_for
+from orders.bulk.shown import Ticks
 from orders.fields.rows import body
 from orders.kinds import RecordKind, kind_named
 from orders.lists import PER_PAGE, list_of
@@ -28,16 +28,15 @@ def record_list(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def list_context(request: HttpRequest, kind: RecordKind) -> dict:
-    """Everything the list page shows; ``selected`` in the address brings back a selection that could not be acted on."""
-    selected = {as_key(text) for text in request.GET.getlist("selected")[:PER_PAGE]}
+    """Everything the list page shows; ``sel`` in the address names what is selected, see ``orders.bulk``."""
     listing = list_of(kind)
     chosen = filtered(kind, request.GET, user=request.user)
+    ticks = Ticks(request, kind, chosen)
+    records = ticks.narrowed(chosen.qs)
     order = listing.order(request.GET.get("sort", ""))
-    sortable = order.sortable(listing.rows(chosen.qs))
+    sortable = order.sortable(listing.rows(records))
     page = paginate(sortable, order.names, request, per_page=PER_PAGE, filled=order.filled(reader=request.user))
-    rows = _with_selected(page.items, listing.rows(readable(request.user, kind.model)), selected - {None})
-    for record in rows:
-        record.is_chosen = record.pk in selected
+    rows = ticks.marked(page.items, listing.rows(readable(request.user, kind.model)))
     return {
         "kind": kind,
         "filter": chosen,
@@ -50,8 +49,9 @@ def list_context(request: HttpRequest, kind: RecordKind) -> dict:
         "may_import": may(request.user, "import", kind.model),
         "may_export": may(request.user, "export", kind.model),
         "moved": _moved(kind, request.GET.get("q", ""), page.items),
-        "total": _total(request, chosen.qs, page),
-        "here": _without_selection(request),
+        "total": _total(request, records, page),
+        "chosen": ticks.shown(rows),
+        "here": ticks.address,
     }
 
 
@@ -60,18 +60,6 @@ def _total(request: HttpRequest, records: QuerySet, page: KeysetPage) -> Total:
     if not page.next_url and not page.previous_url:
         return Total(len(page))
     return total_of(records, reader=request.user, exact=request.GET.get("count") == "exact")
-
-
-def _with_selected(rows: list[Record], readable_rows: QuerySet, selected: set[int]) -> list[Record]:
-    """The page's rows; those of the selection that are on another page come before them."""
-    missing = selected - {record.pk for record in rows}
-    return [*readable_rows.filter(pk__in=missing), *rows] if missing else rows
-
-
-def _without_selection(request: HttpRequest) -> str:
-    query = request.GET.copy()
-    query.pop("selected", None)
-    return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
 def _moved(kind: RecordKind, text: str, found: list[Record]) -> str:

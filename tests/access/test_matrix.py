@@ -66,6 +66,10 @@ TABLE: dict[str, tuple[dict[str, str], dict[str, str]]] = {
 }
 TABLE |= {
     "jobs/<uuid:pk>/": (MY_FILE, NEVER),
+    "jobs/<uuid:pk>/cancel/": (NEVER, MY_FILE),
+    "orders/action/<uuid:pk>/": (MINE, NEVER),
+    "orders/action/<uuid:pk>/report.csv": (MINE, NEVER),
+    "orders/action/<uuid:pk>/undo/": (NEVER, MINE),
     "orders/import/<uuid:pk>/mapping/": (MY_FILE, MY_FILE),
     "orders/import/<uuid:pk>/report/": (MY_FILE, NEVER),
     "orders/import/<uuid:pk>/report.csv": (MY_FILE, NEVER),
@@ -111,6 +115,7 @@ for at in PLURALS.values():
         f"{at}export/": (IMPORT, IMPORT),  # the default roles give both rights together
         at: (PERSONS, NEVER),
         f"{at}action/": (NEVER, PERSONS),
+        f"{at}selection/": (NEVER, PERSONS),
         f"{at}new/": (CREATE, CREATE),
         f"{at}<int:pk>/": (READ, NEVER),
         f"{at}<int:pk>/edit/": (EDIT, EDIT),
@@ -127,6 +132,7 @@ for at in PLURALS.values():
 ROUTES = routes()
 BY_PATH = {route.path: route for route in ROUTES}
 MEANING = {403: "none", 404: "missing", 405: "wrong"}
+TOKEN = r"[A-Za-z0-9]{64}|(?<=sel=)[0-9a-f]{32}|(?<=\")[0-9a-f]{32}(?=\")"  # of forms and sessions; names of a selection
 SENT = {"text": "x", "subject": "x", "kind": "call", "done": "1", "how": "only"}
 QUERY = {"merges/new/": "?type=order&id={a}&id={b}"}
 
@@ -208,7 +214,7 @@ def foreign_and_missing(route: Route, world: World) -> Iterator[tuple[dict, dict
 
 def plain(answer, values: dict) -> tuple[int, str]:
     """The answer without what must differ: the ids asked for, where they stand as ids, and the tokens of the page."""
-    text = re.sub(r"[A-Za-z0-9]{64}", "", f"{answer.get('Location', '')} {answer.content.decode()}")
+    text = re.sub(TOKEN, "", f"{answer.get('Location', '')} {answer.content.decode()}")
     for value in values.values():
         if not isinstance(value, str):
             text = re.sub(rf"(?<=[/=\"]){value}(?=[/&\"])", "ID", text)
@@ -235,6 +241,8 @@ LISTED = [
     ("get", "/suggestions/{kind}/", {"q": "{key}"}),
     ("post", "/{plural}/action/", {"action": "delete", "confirmed": "1", "id": "{key}"}),
     ("post", "/{plural}/action/", {"action": "merge", "id": ["{mine}", "{key}"]}),
+    ("post", "/{plural}/selection/", {"id": ["{mine}", "{key}"], "shown": "{key}"}),
+    ("post", "/{plural}/selection/", {"id": "{key}"}),
     ("post", "/{plural}/action/", {"action": "owner", "id": ["{mine}", "{key}"]}),
     ("post", "/merges/new/", {"type": "{kind}", "id": ["{mine}", "{key}"]}),
     ("post", "/trash/restore/", {"entry": "{entry}"}),

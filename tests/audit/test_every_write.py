@@ -21,7 +21,7 @@ from crm_merge.audit.touched import tracked_models
 from crm_merge.taking_back.services import CAN_BE_TAKEN_BACK
 from orders.importing import steps
 from orders.importing.uploads import keep_upload
-from orders.models import Pipeline, Record, Stage
+from orders.models import BulkAction, Pipeline, Record, Stage
 from tests.frame.routes import routes
 from tests.merging.merging_tools import MAKERS, draft, merge
 from tests.merging.snapshot import snapshot
@@ -95,6 +95,18 @@ class Desk:
         records = [self.record(f"Bulk {place}") for place in range(3)]
         keys = [record.pk for record in records]
         return Sent(f"/{self.plural}/action/", {"action": action, "confirmed": "1", "id": keys, **data}, records)
+
+    def new_tag(self) -> int:
+        return make.make_tag(MAKERS[self.kind]("Bears it"), "new").tag_id
+
+    def shared_tag(self) -> int:
+        """The tag that every record of the desk bears."""
+        return make.make_tag(MAKERS[self.kind]("Bears it"), "shared").tag_id
+
+    def undo_bulk(self) -> Sent:
+        sent = self.bulk("owner", value=make.make_user().pk)
+        self.web.post(sent.address, sent.data)
+        return Sent(f"{BulkAction.objects.get().get_absolute_url()}undo/", {}, sent.about)
 
     def trashed(self, page: str, **data) -> Sent:
         records = [self.record(f"Bin {place}") for place in range(2)]
@@ -176,6 +188,8 @@ def of_a_record(plural: str) -> dict[str, dict[str, tuple]]:
         f"{plural}/action/": {
             "bulk owner": (Kind.CHANGED, lambda desk: desk.bulk("owner", value=make.make_user().pk)),
             "bulk delete": (Kind.DELETED, lambda desk: desk.bulk("delete")),
+            "bulk tag": (Kind.CHANGED, lambda desk: desk.bulk("tag", value=desk.new_tag())),
+            "bulk untag": (Kind.CHANGED, lambda desk: desk.bulk("untag", value=desk.shared_tag())),
         },
     }
 
@@ -191,6 +205,7 @@ WRITES = {
     "merges/<int:pk>/restore/<int:record_id>/": {
         "bring one back": (Kind.RESTORED, lambda desk: desk.merged("restore/{record}/", how="only"))
     },
+    "orders/action/<uuid:pk>/undo/": {"undo bulk": (Kind.UNDONE, Desk.undo_bulk)},
     "orders/import/<uuid:pk>/run/": {"import": (Kind.IMPORTED, Desk.run_import)},
     "history/<str:operation_id>/undo/": {"undo all": (Kind.UNDONE, Desk.changed_at_once)},
 }
@@ -230,6 +245,8 @@ NOTHING = {
     "mentions/<int:pk>/done/",
     *(f"merges/drafts/<uuid:pk>/{page}/" for page in ("primary", "fields", "preview", "discard")),
     *(f"{plural}/import/" for plural in PLURALS.values()),
+    *(f"{plural}/selection/" for plural in PLURALS.values()),
+    "jobs/<uuid:pk>/cancel/",
     "orders/import/<uuid:pk>/mapping/",
     "orders/import/<uuid:pk>/discard/",
     "orders/import/mappings/<int:pk>/",

@@ -17,7 +17,18 @@ from crm_merge.jobs.models import Job
 from crm_merge.taking_back.services import CAN_BE_TAKEN_BACK
 from merging.models import Merge, MergeSession
 from orders.importing.uploads import keep_upload
-from orders.models import Import, ImportMapping, Mention, Order, OrderContact, Pipeline, Record, Stage
+from orders.models import (
+    BulkAction,
+    BulkRefusal,
+    Import,
+    ImportMapping,
+    Mention,
+    Order,
+    OrderContact,
+    Pipeline,
+    Record,
+    Stage,
+)
 from tests.frame.routes import Route
 from tests.merging.merging_tools import draft, merge
 from tests.orders.custom.tools import make_field
@@ -54,6 +65,8 @@ class World:
     foreign_upload: Import | None = None
     job: Job | None = None
     foreign_job: Job | None = None
+    bulk: BulkAction | None = None
+    foreign_bulk: BulkAction | None = None
     spare: dict[str, Model] = field(default_factory=dict)
 
 
@@ -88,6 +101,7 @@ def make_world() -> World:
     for person in (admin, south):
         ImportMapping.objects.create(owner=person, kind="company", name="Saved", columns=[["Name", "name"]])
     world.job, world.foreign_job = (_job(person) for person in (admin, south))
+    world.bulk, world.foreign_bulk = (_bulk(person, world.live["order"]) for person in (north, south))
     world.spare = {
         "settings/roles/": Role.objects.create(name="Spare"),
         "settings/users/": make_user("spare"),
@@ -134,6 +148,8 @@ def values_for(route: Route, record: Record, world: World, what: str = "comment"
         known["pk"] = ImportMapping.objects.get(owner=world.people["colleague" if is_foreign else "admin"]).pk
     elif "/import/" in route.path:
         known["pk"] = (world.foreign_upload if is_foreign else world.upload).pk
+    if route.path.startswith("orders/action/"):
+        known["pk"] = (world.foreign_bulk if is_foreign else world.bulk).pk
     if route.path.startswith("jobs/"):
         known["pk"] = (world.foreign_job if is_foreign else world.job).pk
     if route.path.startswith("mentions/"):
@@ -177,6 +193,12 @@ def _upload(content: bytes, *, by: User) -> Import:
 
 def _job(owner: User) -> Job:
     return Job.objects.create(owner=owner, task="none", title="Import", language="en", page_url="/", state=Job.State.DONE)
+
+
+def _bulk(person: User, order: Record) -> BulkAction:
+    done = BulkAction.objects.create(by=person, kind="order", action="owner", back="/orders/", done_at=order.created_at)
+    BulkRefusal.objects.create(action=done, record_id=order.pk, label=order.label, reason="right")
+    return done
 
 
 def _pipeline() -> Pipeline:

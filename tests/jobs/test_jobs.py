@@ -255,3 +255,90 @@ def test_the_worker_carries_a_job_out(owner):
 
     job.refresh_from_db()
     assert (job.state, job.message) == (Job.State.DONE, "owner made Süd.")
+
+
+def test_a_waiting_job_is_canceled_at_once_and_never_begun(client, owner):
+    job = _start(owner, _write, name="Süd")
+    client.force_login(owner)
+    assert "Cancel" in _read(client, owner, job).content.decode()
+
+    text = client.post(f"{job.get_absolute_url()}cancel/", follow=True).content.decode()
+    run_job(job.pk)
+
+    job.refresh_from_db()
+    assert job.state == Job.State.CANCELED
+    assert "You canceled the work. Nothing was written." in text
+    assert "every 1s" not in text
+    assert not Department.objects.filter(name="Süd").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_running_job_stops_at_its_next_progress_and_leaves_nothing(owner):
+    told = []
+
+    def asked_to_stop(owner, *, progress, name):
+        _write(owner, progress=progress, name=name)
+        _from_elsewhere("UPDATE jobs_job SET cancel_asked = true")
+        told.append("before")
+        progress(1, 2)
+        told.append("after")
+
+    job = _start(owner, asked_to_stop, name="Süd")
+
+    run_job(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, told) == (Job.State.CANCELED, ["before"])
+    assert not Department.objects.filter(name="Süd").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_canceling_counts_until_the_end_is_written(owner):
+    def ends_without_progress(owner, *, progress, name):
+        _from_elsewhere("UPDATE jobs_job SET cancel_asked = true")
+        return _write(owner, progress=progress, name=name)
+
+    job = _start(owner, ends_without_progress, name="Süd")
+
+    run_job(job.pk)
+
+    job.refresh_from_db()
+    assert job.state == Job.State.CANCELED
+    assert not Department.objects.filter(name="Süd").exists()
+
+
+def _from_elsewhere(sql: str) -> None:
+    other = connections["default"].copy()
+    with other.cursor() as cursor:
+        cursor.execute(sql)
+    other.close()
+
+
+def test_a_job_that_is_over_stays_as_it_ended(client, owner):
+    job = _start(owner, _write, name="Süd")
+    run_job(job.pk)
+    client.force_login(owner)
+
+    text = client.post(f"{job.get_absolute_url()}cancel/", follow=True).content.decode()
+
+    job.refresh_from_db()
+    assert job.state == Job.State.DONE
+    assert "over before it could be canceled" in text
+
+
+def test_nobody_cancels_the_job_of_somebody_else(client, owner):
+    job = _start(owner)
+    client.force_login(make_user(role="administration"))
+
+    assert client.post(f"{job.get_absolute_url()}cancel/").status_code == 404
+
+    job.refresh_from_db()
+    assert (job.state, job.cancel_asked) == (Job.State.WAITING, False)
+
+
+def test_a_canceled_job_whose_worker_was_killed_counts_as_canceled(owner):
+    job = _start(owner)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, cancel_asked=True)
+    job.refresh_from_db()
+
+    assert settled(job).state == Job.State.CANCELED

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 # Tables that are not the company's data: what was done with it, the framework's own, jobs.
-NOT_BUSINESS = ("audit_", "merging_", "django_", "auth_", "account_", "procrastinate_", "cache")
+NOT_BUSINESS = ("audit_", "merging_", "django_", "auth_", "account_", "procrastinate_", "cache", "orders_bulk", "orders_select")
 HISTORY = "_historical"
 # The only columns that an undone merge may leave different, by table.
 BOOKKEEPING = {name: {"version", "updated_at"} for name in ("orders_order", "orders_contact", "orders_company")}
