@@ -66,6 +66,8 @@ def test_done_when_4(web, ada):
     assert "Cost centre" in history
     assert "Bonn 9" in history
     assert "custom.cost_centre" in FILE_KINDS["order"].by_key  # import
+    exported = b"".join(csv_lines(Order.objects.live().order_by("pk"), shown, FORMATS["csv-comma"], surroundings(ada)))  # export
+    assert b"Kiel 7" in exported
 
     before = snapshot()
     web.post("/merges/new/", {"type": "order", "id": [first.pk, second.pk]})  # merge wizard
