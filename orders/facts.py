@@ -94,5 +94,5 @@ def fact_of(record: Record, field: RecordField, *, reader: User, may_edit: bool,
 def _html(field: RecordField, value: Any, reader: User, *, is_cell: bool) -> SafeString | str:
     around = surroundings(reader)
     if field.type.name in WHOLE and not is_cell:
-        return linebreaks(field.type.text(value, around), autoescape=True) if value else ""
+        return mark_safe(linebreaks(field.type.text(value, around), autoescape=True)) if value else ""  # noqa: S308 - escaped
     return mark_safe(field.type.html(value, around))  # noqa: S308 - types escape what they show

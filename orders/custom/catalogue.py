@@ -1,6 +1,7 @@
 """The fields that administrators defined, for the field catalogue: lists, filters, exports and editing in place get them."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from html import escape
@@ -38,7 +39,8 @@ class NamesOfPage:
         self._links: dict[tuple[type[Model], int], Model] = {}
 
     def learn(self, records: Sequence[Record], reader: User) -> None:
-        """Read the names that ``records`` need; one statement or two per kind of thing."""
+        """Read the names that ``records`` need, instead of those known: one statement or two per kind of thing."""
+        self._known, self._links = {}, {}
         self._take(names_in([record.custom for record in records], self.fields, reader))
 
     def for_value(self, field: CustomField, value: Stored, reader: User) -> Names:
@@ -50,6 +52,9 @@ class NamesOfPage:
     def _take(self, names: Names) -> None:
         self._known |= names.known
         self._links |= names.links
+
+
+CONVERT = {"integer": int, "truth": bool, "decimal": Decimal, "day": date.fromisoformat, "instant": instant_of}
 
 
 class CustomType(FieldType):
@@ -82,6 +87,13 @@ class CustomType(FieldType):
         words = self.text(value, around)
         return LongText().html(words, around) if self.field.type == "long_text" else escape(words)
 
+    def _readable(self, value: Stored, around: Surroundings) -> Iterator[str]:
+        names, target = self.page.for_value(self.field, value, around.reader), type_of(self.field).target(self.field)
+        for one in single(self.field, value):
+            record = names.links.get((target, one))
+            if record is not None and around.may_read(record):
+                yield names.of(target, one)
+
     def _file(self, value: Stored, around: Surroundings) -> str:
         """The file as a link where it lies; the page behind asks for the right."""
         words = escape(self.text(value, around))
@@ -97,8 +109,10 @@ class CustomType(FieldType):
         return escape(names.of(target, value)) if record is None else Link().html(record, around)
 
     def plain(self, value: Stored, around: Surroundings) -> Plain:
-        """One number, day or instant stays what it is."""
-        convert = {"integer": int, "truth": bool, "decimal": Decimal, "instant": instant_of}.get(self.field.type)
+        """One number, day or instant stays what it is. Records that the reader may not read are left out."""
+        if self.field.type == "record":
+            return ", ".join(self._readable(value, around))
+        convert = CONVERT.get(self.field.type)
         if value is None or is_list(self.field) or convert is None:
             return self.text(value, around)
         return convert(value)

@@ -47,7 +47,7 @@ def value_of(field: RecordField, around: Surroundings) -> Callable[[Any], Plain]
         return lambda record: found if isinstance(found := read(record), str) else plain(found, around)
     if field.type.name in ("several", "points", "tags"):
         return lambda record: SEVERAL.join(map(str, read(record)))
-    if field.type.name in ("stage", "person"):
+    if field.type.name in ("stage", "person") and field.learn is None:  # rows; defined fields hold keys
         return _few(read, lambda found: plain(found, around))
     return lambda record: plain(read(record), around)
 

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -13,7 +14,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils.exceptions import IllegalCharacterError
 
 from orders.fields.field import RecordField
-from orders.fields.rows import reading
+from orders.fields.rows import learn, reading
 from orders.fields.types import Plain, Surroundings
 
 from .formats import Format, cell_text, value_of
@@ -69,8 +70,11 @@ def _rows(records: QuerySet, fields: Sequence[RecordField], around: Surroundings
     rows = reading(records, fields)
     rows._iterable_class = QuickRows
     with transaction.atomic():
-        for record in rows.iterator(chunk_size=PORTION):
-            yield [read(record) for read in readers]
+        stream = rows.iterator(chunk_size=PORTION)
+        while portion := list(islice(stream, PORTION)):
+            learn(portion, fields, around.reader)
+            for record in portion:
+                yield [read(record) for read in readers]
 
 
 def _cell(sheet: Any, value: Plain) -> Any:

@@ -148,13 +148,9 @@ class Desk:
             steps.check(kept)
         return Sent(kept.page("run"))
 
-    def define(self) -> Sent:
-        address = "/settings/fields/order/new/?type=choice"
+    def define(self, page: str = "order/new/?type=choice") -> Sent:
+        address = f"/settings/fields/{page}"
         return Sent(address, hidden(self.web.get(address)) | {"label": "New", "new:0:label": "One"})
-
-    def redefine(self) -> Sent:
-        address = f"/settings/fields/{make_field('text', 'one').pk}/"
-        return Sent(address, hidden(self.web.get(address)) | {"label": "New"})
 
     def on_field(self, page: str, **data) -> Sent:
         make_field("text", "one"), make_field("text", "two", position=1)
@@ -238,7 +234,7 @@ WRITES |= {
     "settings/stages/<int:pk>/delete/": {"remove stage": setting("stages/{stage}/delete/")},
     "settings/currencies/": {"offer currency": setting("currencies/", code="CHF")},
     "settings/fields/<slug:kind>/new/": {"define": (Kind.SETTINGS_CHANGED, Desk.define)},
-    "settings/fields/<int:pk>/": {"redefine": (Kind.SETTINGS_CHANGED, Desk.redefine)},
+    "settings/fields/<int:pk>/": {"redefine": (Kind.SETTINGS_CHANGED, lambda desk: desk.define(f"{make_field().pk}/"))},
     "settings/fields/<int:pk>/move/": {"move": (Kind.SETTINGS_CHANGED, lambda desk: desk.on_field("move", to="up"))},
     "settings/fields/<int:pk>/retire/": {"retire": (Kind.SETTINGS_CHANGED, lambda desk: desk.on_field("retire"))},
     "settings/fields/<int:pk>/bring-back/": {"bring back": (Kind.SETTINGS_CHANGED, lambda desk: desk.on_field("bring-back"))},

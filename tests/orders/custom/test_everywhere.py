@@ -1,5 +1,8 @@
 """A field defined on a running system is at once in form, list, filter, search, history, import and merge, and undoes exactly."""
 
+import csv
+import io
+
 import pytest
 from django.db import connection
 from django.http import QueryDict
@@ -7,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from crm_merge.audit.models import ChangeSet
 from merging.models import Merge, MergeSession
+from orders.exporting.formats import FORMATS
+from orders.exporting.streaming import csv_lines
 from orders.fields.catalogue import fields_of
 from orders.fields.rows import body, reading
 from orders.fields.types import surroundings
@@ -61,6 +66,8 @@ def test_done_when_4(web, ada):
     assert "Cost centre" in history
     assert "Bonn 9" in history
     assert "custom.cost_centre" in FILE_KINDS["order"].by_key  # import
+    exported = b"".join(csv_lines(Order.objects.live().order_by("pk"), shown, FORMATS["csv-comma"], surroundings(ada)))  # export
+    assert b"Kiel 7" in exported
 
     before = snapshot()
     web.post("/merges/new/", {"type": "order", "id": [first.pk, second.pk]})  # merge wizard
@@ -264,3 +271,19 @@ def test_kinds_do_not_share_fields():
     assert "custom.only" not in fields_of(ORDERS)
 
 
+
+
+def test_exports_hold_every_value_and_ask_once_per_portion(ada, three):
+    chosen = [field for key, field in fields_of(ORDERS).items() if key in ("custom.person", "custom.record", "custom.day")]
+    for _more in range(20):
+        set_values(make_order("more"), person=make_user().pk, record=make_company("C").pk)
+    records = Order.objects.live().order_by("pk")
+    with CaptureQueriesContext(connection) as queries:
+        lines = b"".join(csv_lines(records, chosen, FORMATS["csv-comma"], surroundings(ada))).decode("utf-8-sig")
+
+    rows = list(csv.reader(io.StringIO(lines)))
+    assert rows[1][rows[0].index("Person")] == "Ada Amt 1"
+    assert rows[1][rows[0].index("Record")].endswith("Partner 1")
+    assert rows[1][rows[0].index("Day")] == "2026-02-28"
+    assert len(rows) == 24
+    assert len([query for query in queries if "orders_company" in query["sql"]]) == 1
