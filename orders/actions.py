@@ -38,6 +38,7 @@ ACTIONS = (
     Action("stage", _("Change stage"), "edit", SetStage, StageForm, ("order",)),
     Action("tag", _("Add tag"), "edit", AddTag, TagForm),
     Action("untag", _("Remove tag"), "edit", RemoveTag, TagForm),
+    Action("export", _("Export"), "export"),
     Action("delete", _("Delete"), "delete", lambda value: PutAway()),
 )
 BY_KEY = {action.key: action for action in ACTIONS}

@@ -42,6 +42,10 @@ class RecordKind:
     def list_url(self) -> str:
         return reverse(f"orders:{self.plural}")
 
+    def url_of_list(self, page: str) -> str:
+        """Address of a page below the list: ``url_of_list("export")`` is ``/orders/export/``."""
+        return reverse(f"orders:{self.plural}_{page}")
+
     @property
     def new_url(self) -> str:
         return self.url("new")

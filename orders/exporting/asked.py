@@ -1,7 +1,8 @@
 """Which records an export holds: those that a list shows at its address, or those that were ticked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Case, F, QuerySet, TextField, When
 from django.db.models.functions import Cast
@@ -9,28 +10,35 @@ from django.http import QueryDict
 
 from crm_merge.access.models import User
 from crm_merge.access.permissions import permitted
+from orders.bulk.addresses import with_selection
+from orders.bulk.choosing import selection_named
+from orders.bulk.meaning import FilterLost, records_of
 from orders.kinds import RecordKind
+from orders.listing.settings import look_of
 from orders.lists import list_of
 from orders.matching import matching
-from orders.queries.reading import readable
+from orders.models import Selection
 
-OWN = ("page", "after", "before", "selected", "count", "csrfmiddlewaretoken")  # of the list's page, not of what it shows
+# Of the list's page, not of what it shows.
+OWN = ("page", "after", "before", "sel", "selected", "only", "count", "csrfmiddlewaretoken")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """``params`` are those of the list's address. ``ids``, if given, are the only records that count."""
+    """``params`` are those of the list's address; where they name a selection, its records are the only ones that count."""
 
     kind: RecordKind
     params: QueryDict
     user: User
-    ids: Sequence[int] = field(default=())
+
+    @cached_property
+    def selection(self) -> Selection | None:
+        return selection_named(self.params.get("sel", ""), self.kind, self.user)
 
     @property
     def records(self) -> QuerySet:
         """The live records that the reader may read and export, in no particular order."""
-        found = readable(self.user, self.kind.model).filter(pk__in=self.ids) if self.ids else self._shown()
-        return permitted(found, user=self.user, action="export")
+        return permitted(self._meant(), user=self.user, action="export")
 
     @property
     def ordered(self) -> QuerySet:
@@ -52,5 +60,22 @@ class Asked:
             query.pop(name, None)
         return query.urlencode()
 
-    def _shown(self) -> QuerySet:
-        return matching(self.kind, self.params, user=self.user)
+    @property
+    def columns(self) -> Sequence[str]:
+        """The keys of the columns of the list, as the address names them or as the person arranged them."""
+        named = [key for key in self.params.get("columns", "").split(",") if key]
+        return named or look_of(self.user, self.kind).keys
+
+    def _meant(self) -> QuerySet:
+        if self.selection is None:
+            return matching(self.kind, self.params, user=self.user)
+        try:
+            return records_of(self.selection, user=self.user)
+        except FilterLost:  # it would mean every record
+            return self.kind.model.objects.none()
+
+
+def address_of_export(kind: RecordKind, listed: str, selection: Selection) -> str:
+    """Where the records of ``selection`` are exported, in the order and with the columns of the list at ``listed``."""
+    query = with_selection(listed, selection, only=False).partition("#")[0].partition("?")[2]
+    return f"{kind.url_of_list('export')}?{query}"

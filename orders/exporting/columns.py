@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.http import QueryDict
-
 from orders.fields.catalogue import fields_of
 from orders.fields.field import RecordField
 from orders.kinds import RecordKind
@@ -31,8 +29,3 @@ def _parts(kind: RecordKind, field: RecordField) -> Sequence[str]:
     if field.key == "record":
         return WHOLE[kind.name]
     return (field.key, "currency") if field.key == "amount" else (field.key,)
-
-
-def shown_columns(params: QueryDict) -> list[str]:
-    """The columns that the list's address names."""
-    return [key for key in params.get("columns", "").split(",") if key]

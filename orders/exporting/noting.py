@@ -22,6 +22,7 @@ ACTS = {
     "exported.contact": noop("{person} exported {to} contacts"),
     "exported.company": noop("{person} exported {to} companies"),
 }
+MOST_NAMED = 1000
 FIELDS = {"count": _("Records"), "filter": _("Filter"), "columns": _("Columns"), "format": _("Format")}
 
 
@@ -32,7 +33,8 @@ def note(asked: Asked, fields: Sequence[RecordField], format_: Format, count: in
     stated = {
         "kind": "export", "label": "", "sign": "+", "fields": [[name, "", value] for name, value in facts.items() if value]
     }
-    details = {"act": f"exported.{asked.kind.name}", "to": str(count), "stated": [stated], "ids": list(asked.ids[:1000])}
+    ticked = asked.selection.ticked[:MOST_NAMED] if asked.selection else []
+    details = {"act": f"exported.{asked.kind.name}", "to": str(count), "stated": [stated], "ids": ticked}
     with change_set(Kind.EXPORTED, by=by, details=details) as opened:
         return opened
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from crm_merge.access.lookups import as_key
 from crm_merge.access.permissions import may
 from orders.fields.field import RecordField
 from orders.fields.types import surroundings
-from orders.kinds import RecordKind, kind_named
+from orders.kinds import kind_named
 
 from .asked import Asked
-from .columns import ALL, SHOWN, columns_of, shown_columns
+from .columns import ALL, SHOWN, columns_of
 from .formats import FORMATS, Format
 from .noting import note
 from .streaming import MOST_ROWS, csv_lines, workbook
@@ -53,22 +52,14 @@ class ExportForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Choose format and columns for what the list at the same parameters shows; sending that gives the file."""
-    ids = [key for text in request.POST.getlist("id") if (key := as_key(text))]
-    return ask(request, kind_named(kind), ids=ids)
-
-
-def ask(request: HttpRequest, kind: RecordKind, *, ids: Sequence[int] = (), params: QueryDict | None = None) -> HttpResponseBase:
-    """The page for the records with these keys, or for all that a list at ``params`` shows.
-
-    Actions of a list call it with the selection; the page then sends keys and parameters on to ``/…/export/``.
-    """
-    if not may(request.user, "export", kind.model):
+    of = kind_named(kind)
+    if not may(request.user, "export", of.model):
         raise PermissionDenied(_("Your roles do not allow you to export."))
-    asked = Asked(kind, request.GET if params is None else params, request.user, ids)
+    asked = Asked(of, request.GET, request.user)
     form = ExportForm(request.POST if "format" in request.POST else None, asked=asked, initial=_usual(request))
     if request.method == "POST" and form.is_valid():
         return _file(asked, FORMATS[form.cleaned_data["format"]], form.cleaned_data["columns"])
-    context = {"kind": kind, "form": form, "asked": asked, "count": asked.records.count()}
+    context = {"kind": of, "form": form, "asked": asked, "count": asked.records.count()}
     return render(request, "orders/exporting/export.html", context | _columns(asked))
 
 
@@ -80,13 +71,13 @@ def _usual(request: HttpRequest) -> dict[str, str]:
 def _columns(asked: Asked) -> dict[str, Any]:
     """The heads of both choices, and the list's address to go back to."""
     query = asked.params.urlencode()
-    chosen = columns_of(asked.kind, SHOWN, shown_columns(asked.params))
+    chosen = columns_of(asked.kind, SHOWN, asked.columns)
     names = {"shown": chosen, "all": columns_of(asked.kind, ALL)}
     return {"names": names, "back": f"{asked.kind.list_url}?{query}" if query else asked.kind.list_url, "query": query}
 
 
 def _file(asked: Asked, format_: Format, which: str) -> StreamingHttpResponse:
-    fields = columns_of(asked.kind, which, shown_columns(asked.params))
+    fields = columns_of(asked.kind, which, asked.columns)
     note(asked, fields, format_, asked.records.count(), by=asked.user)
     response = StreamingHttpResponse(_bytes(asked, fields, format_), content_type=format_.content_type)
     name = f"{slugify(asked.kind.heading)}-{timezone.localdate().isoformat()}.{format_.suffix}"

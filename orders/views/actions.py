@@ -20,6 +20,7 @@ from orders.bulk.addresses import with_selection, without_selection
 from orders.bulk.choosing import TooMany, forget, remember
 from orders.bulk.meaning import FilterLost, records_of
 from orders.bulk.running import MOST_AT_ONCE, confirmed, filter_lost, run_later, run_now
+from orders.exporting.asked import address_of_export
 from orders.kinds import RecordKind, kind_named
 from orders.models import Record, Selection
 from orders.queries.counting import Total, total_of
@@ -70,6 +71,8 @@ def list_action(request: HttpRequest, kind: str) -> HttpResponse:
         return _back(request, filter_lost(), without_selection(back))
     if problem := _problem(action, chosen):
         return _back(request, problem, with_selection(back, selection))
+    if action.key == "export":
+        return redirect(address_of_export(of, back, selection))
     is_sent = "confirmed" in request.POST and action.change is not None
     is_changed = is_sent and _is_changed(request, selection)
     form = action.form(request.POST if is_sent else None)

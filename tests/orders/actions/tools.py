@@ -58,6 +58,12 @@ class ListPage:
     def next_page(self) -> "ListPage":
         return self.press(go=self.response.context["page"].next_url)
 
+    def send(self, action: str):
+        """Apply an action that leads to another page."""
+        answer = self.web.post(f"{self.response.request['PATH_INFO']}action/", self.fields() | {"action": action})
+        assert answer.status_code == 302
+        return answer
+
     def choose(self, action: str) -> "Confirmation":
         answer = self.web.post(f"{self.response.request['PATH_INFO']}action/", self.fields() | {"action": action})
         assert answer.status_code == 200, answer["Location"]

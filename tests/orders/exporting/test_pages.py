@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from crm_merge.access.models import Grant, Role
 from crm_merge.audit.models import ChangeSet, Kind
 from orders.exporting import streaming, views
+from orders.models import ListSettings, Order, Selection
+from tests.orders.actions.tools import ListPage
 from tests.orders.factories import make_company, make_contact_point, make_order, make_tag, make_user
 
 from .export_tools import download, rows_of, sheet_of
@@ -57,12 +59,36 @@ def test_the_page_says_how_many_and_keeps_the_filter(client, admin):
 def test_ticked_records_only(client, admin):
     first, _second, third = (make_order(title) for title in "abc")
 
-    asked = words(client.post("/orders/export/", {"id": [first.pk, third.pk]}))
-    rows = rows_of(download(client, "orders", id=[first.pk, third.pk, 10**9]))
+    answer = ListPage(client, "/orders/?sort=-title").tick(first, third).send("export")
+    rows = rows_of(download(client, "orders", f"?{answer['Location'].partition('?')[2]}"))
 
-    assert "The 2 selected records are exported." in asked
-    assert f'name="id" value="{third.pk}"' in asked
-    assert {row["Title"] for row in rows} == {"a", "c"}
+    assert "The 2 selected records are exported." in words(client.get(answer["Location"]))
+    assert [row["Title"] for row in rows] == ["c", "a"]
+
+
+def test_all_matches_but_those_unticked(client, admin):
+    for title in ("Alpha one", "Alpha two", "Alpha three", "Beta"):
+        make_order(title)
+
+    page = ListPage(client, "/orders/?q=alpha").press("all")
+    answer = page.untick(Order.objects.get(title="Alpha two")).send("export")
+    rows = rows_of(download(client, "orders", f"?{answer['Location'].partition('?')[2]}"))
+
+    assert sorted(row["Title"] for row in rows) == ["Alpha one", "Alpha three"]
+
+
+def test_a_selection_of_somebody_else_is_none(client, admin):
+    make_order("Alpha")
+    selection = Selection.objects.create(by=make_user("other"), kind="order", ticked=[])
+
+    assert len(rows_of(download(client, "orders", f"?sel={selection.pk.hex}"))) == 1
+
+
+def test_columns_are_those_that_the_person_arranged(client, admin):
+    make_order("Alpha")
+    ListSettings.objects.create(person=admin, kind="order", columns=[["title", 0], ["source", 0]])
+
+    assert list(rows_of(download(client, "orders", columns="shown"))[0]) == ["Title", "Source"]
 
 
 def test_german_spreadsheets_get_semicolons_and_commas_others_get_points(client, admin):
