@@ -275,8 +275,6 @@ def test_kinds_do_not_share_fields():
     assert "custom.only" not in fields_of(ORDERS)
 
 
-
-
 def test_exports_hold_every_value_and_ask_once_per_portion(ada, three):
     chosen = [field for key, field in fields_of(ORDERS).items() if key in ("custom.person", "custom.record", "custom.day")]
     for _more in range(20):
