@@ -1,7 +1,7 @@
 from django.contrib.auth.backends import ModelBackend
 
 from .models import User
-from .permissions import RIGHTS, covers, has_right, parse_perm, scope_of
+from .permissions import RIGHTS, covers, has_right, keep_rights, parse_perm, scope_of, with_rights
 
 
 class RoleBackend(ModelBackend):
@@ -12,8 +12,10 @@ class RoleBackend(ModelBackend):
         return True
 
     def get_user(self, user_id):
-        """The person of a session, with the department that every page names; nobody once the account is switched off."""
-        return User.objects.select_related("department").filter(pk=user_id, is_active=True).first()
+        """The person of a session, with department and rights; nobody once the account is switched off."""
+        people = with_rights(User.objects.select_related("department"))
+        person = people.filter(pk=user_id, is_active=True).first()
+        return person and keep_rights(person)
 
     def has_perm(self, user_obj, perm: str, obj=None) -> bool:
         if perm in RIGHTS:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Model, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from .models import Role, Scope, User
 from .models.departments import departments_below
@@ -46,13 +48,31 @@ def _grants(user: User) -> dict[tuple[str, str], Scope]:
     return user._widest
 
 
+GRANT = {"record_type": "grants__record_type", "action": "grants__action", "scope": "grants__scope"}
+
+
+def with_rights(users: QuerySet) -> QuerySet:
+    """``users`` with what :func:`keep_rights` needs, in the same statement."""
+    row = JSONObject(**GRANT, **{field: field for field in RIGHTS.values()})
+    return users.annotate(granted=ArraySubquery(Role.objects.filter(people=OuterRef("pk")).values(row=row)))
+
+
+def keep_rights(user: User) -> User:
+    """Take the rights that were read with the user; they are not asked for again as long as the object lives."""
+    _keep(user, user.granted)
+    return user
+
+
 def _read_roles(user: User) -> None:
     """Keep the widest scopes and the special rights of all roles on the user object; one statement."""
+    _keep(user, with_rights(User.objects.filter(pk=user.pk)).values_list("granted", flat=True).get())
+
+
+def _keep(user: User, granted: Iterable[dict[str, Any]]) -> None:
     user._widest, user._rights = {}, set()
-    names = ("grants__record_type", "grants__action", "grants__scope")
-    for record_type, action, granted, *rights in Role.objects.filter(people=user).values_list(*names, *RIGHTS.values()):
-        user._rights |= {field for field, held in zip(RIGHTS.values(), rights, strict=True) if held}
-        key, scope = (record_type, action), Scope(granted or Scope.NONE)
+    for row in granted:
+        user._rights |= {field for field in RIGHTS.values() if row[field]}
+        key, scope = (row["record_type"], row["action"]), Scope(row["scope"] or Scope.NONE)
         if scope.width > user._widest.get(key, Scope.NONE).width:
             user._widest[key] = scope
 
