@@ -4,8 +4,10 @@ from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-UNUSED = (Group, EmailAddress)  # rights come from roles, people sign in by name; both would be written past the history
+# Rights come from roles, people sign in by name; both would be written past the history. Jobs have pages of their own.
+UNUSED = (Group, EmailAddress, ProcrastinateJob)
 
 
 def prepare(site: admin.AdminSite = admin.site) -> admin.AdminSite:

@@ -18,7 +18,7 @@ WORDS = {
     "stage": ("Stage", "Stufe"),
     "offer": ("Offer", "Angebot"),
     "stage chip": ("Stage: Offer", "Stufe: Angebot"),
-    "apply": ("Apply", "Anwenden"),
+    "show": ("Show", "Anzeigen"),
     "save": ("Save filter", "Filter speichern"),
     "name": ("Name", "Name"),
     "store": ("Save", "Speichern"),
@@ -37,7 +37,7 @@ def add_amount(page: Page, say) -> None:
     page.get_by_role("link", name=say("add")).click()
     page.locator("#filter-panel").get_by_role("link", name=say("amount"), exact=True).click()
     page.get_by_label(say("at least")).fill("1000")
-    page.locator("#filter-panel").get_by_role("button", name=say("apply")).click()
+    page.locator("#filter-panel").get_by_role("button", name=say("show")).click()
     expect(page.get_by_role("link", name=say("chip"), exact=True)).to_be_visible()
 
 
@@ -108,7 +108,7 @@ class TestWithoutScripts:
 
         page.locator("summary", has_text=say("stage")).click()
         page.get_by_role("checkbox", name=say("offer"), exact=True).check()
-        page.locator("details[open]").get_by_role("button", name=say("apply")).click()
+        page.locator("details[open]").get_by_role("button", name=say("show")).click()
         expect(page.get_by_role("link", name=say("stage chip"), exact=True)).to_be_visible()
 
         page.get_by_role("link", name=say("remove")).click()
