@@ -276,7 +276,7 @@ def test_the_pages_carry_the_key_of_their_form(web, seller):
     addresses = ("/orders/new/", f"/orders/{order.pk}/", f"/orders/{order.pk}/edit/")
     pages = [web.get(address).content.decode() for address in addresses]
 
-    assert [page.count('name="form_key"') for page in pages] == [1, 3, 1]
+    assert [page.count('name="form_key"') for page in pages] == [1, 4, 1]
 
 
 def test_the_second_of_two_editors_gets_both_versions_and_the_rows_of_both(web, seller):
@@ -327,7 +327,7 @@ def test_an_instant_no_calendar_holds_is_refused(web, seller, due):
 
 
 @pytest.mark.parametrize("size", [1001, 5000])
-def test_more_records_than_one_action_takes_are_refused(web, seller, size):
+def test_thousands_of_keys_that_mean_nothing_are_left_aside(web, seller, size):
     order = make.make_order(responsible=seller)
 
     with CaptureQueriesContext(connection) as queries:
@@ -335,8 +335,8 @@ def test_more_records_than_one_action_takes_are_refused(web, seller, size):
         answer = web.post("/orders/action/", {"action": "delete", "confirmed": "1", "id": ids})
 
     assert answer.status_code == 302
-    assert len(queries) < 20
-    assert Order.objects.live().filter(pk=order.pk).exists()
+    assert len(queries) <= 30
+    assert not Order.objects.live().filter(pk=order.pk).exists()
 
 
 def test_a_bulk_action_that_changes_nothing_leaves_no_operation(web, seller):
