@@ -1,6 +1,6 @@
 """What an order needs to be in a stage, asked at the moment of writing, of one order and of many."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from operator import or_
 
@@ -88,7 +88,10 @@ def newly_missing(order: Order, stored: Order | None, known: Fields | None = Non
 
 def lacking(orders: QuerySet, stage: Stage) -> QuerySet:
     """Those of ``orders`` that lack something to be in ``stage``."""
-    required = required_by(stage)
+    return _lacking(orders, required_by(stage))
+
+
+def _lacking(orders: QuerySet, required: Sequence[RecordField]) -> QuerySet:
     return _asked(orders, required).filter(reduce(or_, map(missing_in, required))) if required else orders.none()
 
 
@@ -98,7 +101,7 @@ def missing_of_each(orders: QuerySet, stage: Stage) -> dict[int, list[str]]:
     if not required:
         return {}
     flags = {f"lacks_{place}": _flag(missing_in(field)) for place, field in enumerate(required)}
-    rows = lacking(orders, stage).annotate(**flags).values_list("pk", *flags)
+    rows = _lacking(orders, required).annotate(**flags).values_list("pk", *flags)
     labels = [str(field.label) for field in required]
     return {pk: [label for label, lacks in zip(labels, found, strict=True) if lacks] for pk, *found in rows}
 

@@ -62,7 +62,7 @@ def make_user(username: str = "", *, role: str = "", department: Department | st
 
 def make_stage(key: str = "new", **values) -> Stage:
     with recording():
-        pipeline = Pipeline.objects.order_by("pk").first() or Pipeline.objects.create(name="Sales")
+        pipeline = Pipeline.objects.order_by("position", "pk").first() or Pipeline.objects.create(name="Sales")
         stage = Stage.objects.filter(pipeline=pipeline, key=key).first()
         return stage or Stage.objects.create(pipeline=pipeline, key=key, name=key.title(), **values)
 

@@ -9,6 +9,7 @@ from orders.fields.catalogue import fields_of
 from orders.kinds import KINDS
 from orders.models import Order
 from tests.merging.merging_tools import MAKERS, merge
+from tests.orders.custom.tools import built_in_only
 from tests.people.tools import text
 
 from . import factories as make
@@ -16,8 +17,10 @@ from . import factories as make
 pytestmark = pytest.mark.django_db
 PLURALS = {"order": "orders", "contact": "contacts", "company": "companies"}
 HTMX = {"HX-Request": "true"}
-EDITABLE = [(kind, key) for kind, one in KINDS.items() for key, field in fields_of(one).items() if field.is_editable]
-FIXED = [(kind, key) for kind, one in KINDS.items() for key, field in fields_of(one).items() if not field.is_editable]
+with built_in_only():
+    KEYS = [(kind, key, field.is_editable) for kind, one in KINDS.items() for key, field in fields_of(one).items()]
+EDITABLE = [(kind, key) for kind, key, is_editable in KEYS if is_editable]
+FIXED = [(kind, key) for kind, key, is_editable in KEYS if not is_editable]
 
 
 @pytest.fixture
