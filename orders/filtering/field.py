@@ -46,6 +46,11 @@ class FilterField:
         """The label, with whose field it is if it is one of a related record."""
         return f"{self.group} · {self.label}" if self.key.count(".") and not self.key.startswith("custom.") else str(self.label)
 
+    @property
+    def is_own_column(self) -> bool:
+        """Whether a column of the record itself is compared."""
+        return not self.through and not self.compared.annotations and "__" not in self.compared.path
+
     def holds(self, condition: Q, asking: Asking, *, beside: Q | None = None, is_found: bool = False) -> Q:
         """That ``condition`` is true of the record or of one of its rows, and ``beside`` of what those rows belong to.
 

@@ -11,7 +11,7 @@ from orders.filtering.field import FilterField
 from orders.filtering.operators import CODE, CONTAINS, TEXT
 from orders.models.search_entries import OWN, Matches
 from orders.models.words import Folded, TextWords
-from orders.queries.planning import as_one
+from orders.queries.planning import as_one, found_first
 from orders.queries.spelling import beginning, canonical, terms, together, whole
 
 from .base import Treatment, any_of
@@ -26,12 +26,14 @@ class Text(Treatment):
         return text
 
     def positive(self, field: FilterField, operator: str, values: Sequence[str], asking: Asking) -> Q:
-        return any_of(self._fits(field, operator, value) for value in values)
+        return any_of(self._fits(field, operator, value, asking) for value in values)
 
-    def _fits(self, field: FilterField, operator: str, text: str) -> Q:
+    def _fits(self, field: FilterField, operator: str, text: str, asking: Asking) -> Q:
         path, indexed = F(field.compared.path), _indexed(field, text, operator)
         if operator == "is":
             fits = Q(Matches(TextWords(path), together(terms(text))))
+            if field.is_own_column and not indexed:
+                fits = found_first(asking.kind.model, fits)
         else:
             fits = Q((StartsWith if operator == "begins" else Exact)(Folded(path), canonical(text)))
         return indexed & as_one(fits) if indexed else fits
