@@ -113,3 +113,14 @@ def test_other_headers_that_protect_people(client):
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Referrer-Policy"] == "same-origin"
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+KEY = re.compile(r"\{\{ *[\w.]*\b(?:pk|id|version) *\}\}")
+WORDS = {"widget.attrs.id", "entry.id", "form.id"}  # ids of elements
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
+def test_no_template_prints_a_key_as_a_number_for_people(path):
+    """Key 1234 would read 1,234 and lead nowhere; ``unlocalize`` keeps it."""
+    printed = [found for found in KEY.findall(path.read_text(encoding="utf-8")) if found.strip("{} ") not in WORDS]
+    assert printed == []

@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from crm_merge.access.models import Grant, Role
@@ -18,6 +19,15 @@ from tests.orders import factories as make
 pytestmark = pytest.mark.django_db
 BOARD = "/orders/?view=kanban"
 JSON = {"accept": "application/json"}
+
+
+@pytest.fixture(autouse=True)
+def long_keys(db):
+    """Keys of an installation that is not new: pages must not print them with thousands separators."""
+    with connection.cursor() as cursor:
+        for table in ("orders_stage", "orders_pipeline", "orders_order"):
+            highest = f"greatest(12345, (SELECT max(id) FROM {table}))"
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence(%s, 'id'), {highest})", [table])
 
 
 def cards(page: str, stage: Stage | None = None) -> list[int]:
