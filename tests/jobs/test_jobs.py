@@ -1,5 +1,6 @@
 """Work in the background: done once, all or nothing, seen by its owner only."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
@@ -246,15 +247,20 @@ def test_progress_is_visible_to_others_before_the_work_commits(owner):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_worker_carries_a_job_out(owner):
-    from procrastinate.contrib.django import app
-
     job = _start(owner, _write, name="Süd")
 
-    with app.replace_connector(app.connector.get_worker_connector()) as working:
-        working.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    with ThreadPoolExecutor(1) as elsewhere:  # a test in a browser before this one leaves an event loop in this thread
+        elsewhere.submit(_work_until_idle).result()
 
     job.refresh_from_db()
     assert (job.state, job.message) == (Job.State.DONE, "owner made Süd.")
+
+
+def _work_until_idle() -> None:
+    from procrastinate.contrib.django import app
+
+    with app.replace_connector(app.connector.get_worker_connector()) as working:
+        working.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
 
 
 def test_a_waiting_job_is_canceled_at_once_and_never_begun(client, owner):
