@@ -58,6 +58,7 @@ ROOT_URLCONF = "crm_merge.urls"
 WSGI_APPLICATION = "crm_merge.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
+    "crm_merge.reference",
     "crm_merge.access",
     "crm_merge.audit",
     "crm_merge.people",
@@ -103,7 +104,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "orders.custom.memo.CustomFieldsMiddleware",
+    "crm_merge.reference.middleware.ReferenceMiddleware",
 ]
 TEMPLATES = [
     {

@@ -1,23 +1,22 @@
 """The currencies that forms offer. What a record has already stays valid, offered or not."""
 
-from functools import cached_property
-
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from .currencies import CODES, clean_currency
 from .models import Currency
+from .reference import currencies
 
 USUAL = "EUR"
 NAMED = 12
 
 
 class Currencies:
-    """As chosen in the settings, read once when first asked. Nothing chosen means that every currency is offered."""
+    """As chosen in the settings. Nothing chosen means that every currency is offered."""
 
-    @cached_property
-    def _chosen(self) -> list[Currency]:
-        return list(Currency.objects.order_by("position", "pk"))
+    @property
+    def _chosen(self) -> tuple[Currency, ...]:
+        return currencies()
 
     @property
     def codes(self) -> list[str]:

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from crm_merge.access.registry import register_record_type
 from crm_merge.audit.unfolding import register_unfolding
-from crm_merge.jobs.registry import register_around
 from crm_merge.people.registry import register_held_rows
 from crm_merge.ui.day import register_panel
 from crm_merge.ui.navigation import register_section
@@ -15,10 +14,9 @@ from crm_merge.ui.settings_index import register_card
 from trash import registry as trash
 from trash.models import LIVE
 
-from . import day
+from . import day, reference
 from .custom.catalogue import provide
 from .custom.history import unfold
-from .custom.memo import read_once
 from .fields.catalogue import register_fields
 from .kinds import all_kinds
 from .models import (
@@ -56,7 +54,7 @@ def register() -> None:
             kind.heading, f"orders:{kind.plural}", kind.icon, permission=kind.permission("read"), order=10 + position
         )
     register_fields("custom", provide)
-    register_around("orders.custom", read_once)
+    reference.register()
     register_panel("orders/_day_due.html", day.due, order=10)
     register_panel("orders/_day_mentions.html", day.mentions, order=20)
     register_panel("orders/_day_newest.html", day.newest, order=40)

@@ -7,6 +7,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Model, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
+from crm_merge.reference.keeping import edition
+
 from .models import Role, Scope, User
 from .models.departments import departments_below
 from .registry import record_type_of, record_types
@@ -52,14 +54,16 @@ GRANT = {"record_type": "grants__record_type", "action": "grants__action", "scop
 
 
 def with_rights(users: QuerySet) -> QuerySet:
-    """``users`` with what :func:`keep_rights` needs, in the same statement."""
+    """``users`` with what :func:`keep_rights` needs and the edition of the reference data, in the same statement."""
     row = JSONObject(**GRANT, **{field: field for field in RIGHTS.values()})
-    return users.annotate(granted=ArraySubquery(Role.objects.filter(people=OuterRef("pk")).values(row=row)))
+    rights = ArraySubquery(Role.objects.filter(people=OuterRef("pk")).values(row=row))
+    return users.annotate(granted=rights, edition_keys=edition())
 
 
 def keep_rights(user: User) -> User:
     """Take the rights that were read with the user; they are not asked for again as long as the object lives."""
     _keep(user, user.granted)
+    user.edition = tuple(user.edition_keys)
     return user
 
 

@@ -1,7 +1,6 @@
 """Which work can be done in the background: the door for the apps that have some."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
 from typing import Any
 
 Progress = Callable[[int, int], None]
@@ -11,7 +10,6 @@ Task = Callable[..., str]
 """Called with the owner, ``progress=`` and the job's arguments; writes, and returns the sentence to show."""
 
 _tasks: dict[str, Task] = {}
-_around: dict[str, Callable[[], AbstractContextManager[None]]] = {}
 
 
 class JobFailed(Exception):  # noqa: N818 - says what happened
@@ -25,19 +23,6 @@ class JobCanceled(Exception):  # noqa: N818 - says what happened
 def register_task(name: str, task: Task) -> None:
     """Make ``task`` known as ``name``. Registering a name again replaces its task."""
     _tasks[name] = task
-
-
-def register_around(name: str, around: Callable[[], AbstractContextManager[None]]) -> None:
-    """Let every task run inside of ``around()``. Registering a name again replaces it."""
-    _around[name] = around
-
-
-def surroundings() -> ExitStack:
-    """Everything that a task runs inside of."""
-    stack = ExitStack()
-    for around in _around.values():
-        stack.enter_context(around())
-    return stack
 
 
 def task_named(name: str) -> Callable[..., Any]:

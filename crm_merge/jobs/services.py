@@ -14,11 +14,12 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from crm_merge.database.retrying import retried
+from crm_merge.reference.keeping import reading
 
 from .locks import held, is_held
 from .models import Job
 from .progress import ProgressWriter
-from .registry import JobCanceled, JobFailed, surroundings, task_named
+from .registry import JobCanceled, JobFailed, task_named
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ def _carry_out(job: Job) -> None:
 @retried
 def _work(job: Job) -> None:
     """The work and its end are one transaction."""
-    with ProgressWriter(job.pk) as progress, surroundings(), transaction.atomic():
+    with ProgressWriter(job.pk) as progress, reading(), transaction.atomic():
         message = task_named(job.task)(job.owner, progress=progress, **job.arguments)
         if not _end(job, Job.State.DONE, message, cancel_asked=False):
             raise JobCanceled

@@ -7,9 +7,8 @@ from django.db.models import BooleanField, ExpressionWrapper, Model, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
+from crm_merge.reference.keeping import kept
 from orders.models.custom_fields import CustomChoice, CustomField
-
-from .memo import remembered
 
 Definitions = Mapping[str, CustomField]
 
@@ -17,7 +16,7 @@ Definitions = Mapping[str, CustomField]
 def definitions(record_type: str | type[Model]) -> Definitions:
     """Every field of the type by key, retired ones too, in the order in which people see them."""
     key = record_type if isinstance(record_type, str) else record_type._meta.label_lower
-    return remembered("definitions", _read).get(key, {})
+    return kept("custom fields", _read, of=(CustomField, CustomChoice)).get(key, {})
 
 
 def fields_of(record_type: str | type[Model]) -> list[CustomField]:

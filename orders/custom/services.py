@@ -16,8 +16,6 @@ from crm_merge.audit.models import Kind
 from crm_merge.audit.services import add_subjects, change_set
 from orders.models.custom_fields import CustomChoice, CustomField
 
-from .memo import forget
-
 RIGHT = "access.manage_settings"
 TURN = 7_203_310_003  # the key of the lock in the database, the same in every process
 TEXTS = ("label", "label_de", "help_text", "help_text_de", "section", "section_de", "required", "default")
@@ -37,9 +35,7 @@ def defining(*, by: User) -> Iterator[User]:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
         actor = reload(by)
         check_right(actor)
-        forget()
         yield actor
-        forget()
 
 
 def save_field(field: CustomField, values: Mapping[str, Any], choices: list[Mapping[str, Any]], *, by: User) -> bool:

@@ -1,10 +1,12 @@
 """The saved filters that one person sees above a list, and which of them the list begins with."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from crm_merge.access.models import User
+from crm_merge.reference.keeping import kept
 from orders.kinds import RecordKind
 from orders.models import DefaultFilter, SavedFilter
 
@@ -25,11 +27,23 @@ def address_of(saved: SavedFilter, kind: RecordKind) -> str:
 
 def default_address(user: User, kind: RecordKind) -> str:
     """Where a list without conditions begins for ``user``; empty when with all records. The own choice is before the team's."""
+    read = partial(_read_default_address, user, kind)
+    return kept(("begins with", user.pk, kind.name), read, of=(DefaultFilter, SavedFilter))
+
+
+def _read_default_address(user: User, kind: RecordKind) -> str:
     chosen = DefaultFilter.objects.filter(Q(person=user) | Q(person=None), kind=kind.name).select_related("filter")
     first = min(chosen, key=lambda default: default.person_id is None, default=None)
     if first is None or first.filter is None or first.filter.owner_id not in (None, user.pk):
         return ""
     return address_of(first.filter, kind)
+
+
+def _read_marked(user: User, kind: RecordKind) -> tuple[SavedFilter, ...]:
+    """The filters that ``user`` sees, each with whether lists begin with it: those of the person, or of everybody."""
+    defaults = DefaultFilter.objects.filter(filter=OuterRef("pk"))
+    mine, teams = (Exists(defaults.filter(person=person)) for person in (user, None))
+    return tuple(visible(user, kind).annotate(is_mine=mine, is_teams=teams).order_by("name", "pk"))
 
 
 @dataclass(frozen=True)
@@ -40,16 +54,14 @@ class Tab:
 
 
 class Shelf:
-    """The tabs above a list. One statement."""
+    """The tabs above a list."""
 
     def __init__(self, bar: FilterBar) -> None:
         self.bar, self.kind, self.user = bar, bar.chosen.kind, bar.chosen.user
         self.current_key = bar.params.get("saved", "")
-        defaults = DefaultFilter.objects.filter(filter=OuterRef("pk"))
-        marked = visible(self.user, self.kind).annotate(
-            is_mine=Exists(defaults.filter(person=self.user)), is_teams=Exists(defaults.filter(person=None))
-        )
-        self.tabs = [self._tab(saved) for saved in marked.order_by("name", "pk")]
+        read = partial(_read_marked, self.user, self.kind)
+        marked = kept(("saved filters", self.user.pk, self.kind.name), read, of=(SavedFilter, DefaultFilter))
+        self.tabs = [self._tab(saved) for saved in marked]
 
     def _tab(self, saved: SavedFilter) -> Tab:
         return Tab(saved, address_of(saved, self.kind), str(saved.pk) == self.current_key)

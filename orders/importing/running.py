@@ -11,8 +11,8 @@ from crm_merge.access.models import User
 from crm_merge.access.permissions import reload
 from crm_merge.audit.models import ChangeSet, Kind
 from crm_merge.audit.services import change_set
+from crm_merge.reference.keeping import reading
 from crm_merge.taking_back.services import CAN_BE_TAKEN_BACK
-from orders.custom.memo import read_once
 from trash.guards import explains
 
 from .entries import Entry
@@ -42,7 +42,7 @@ Report = Callable[[Outcome], None]
 Progress = Callable[[int, int], None]
 
 
-@read_once()
+@reading()
 def dry_run(source: Source, context: Context, *, report: Report, progress: Progress | None = None) -> Summary:
     """Plan every entry and write nothing. ``report`` is called with each outcome."""
     summary = Summary()
@@ -51,7 +51,7 @@ def dry_run(source: Source, context: Context, *, report: Report, progress: Progr
     return summary
 
 
-@read_once()
+@reading()
 def carry_out(
     source: Source, *, by: User | None, origin: str, report: Report, progress: Progress | None = None
 ) -> tuple[Summary, ChangeSet | None]:

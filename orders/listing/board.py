@@ -10,10 +10,10 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 from django.utils import formats
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from crm_merge.ui.money import format_money
+from orders import reference
 from orders.fields.catalogue import fields_of
 from orders.fields.rows import reading
 from orders.kinds import ORDERS
@@ -65,10 +65,10 @@ class Board:
 
     asked: str = ""
 
-    @cached_property
+    @property
     def stages(self) -> list[Stage]:
-        """Those of all pipelines that are in use, in order; one statement."""
-        return list(Stage.objects.offered().select_related("pipeline"))
+        """Those of all pipelines that are in use, in order."""
+        return [stage for stage in reference.stages() if not stage.is_retired]
 
     @property
     def pipelines(self) -> list[Pipeline]:

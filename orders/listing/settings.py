@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from crm_merge.access.models import User
 from crm_merge.access.permissions import has_right, reload
+from crm_merge.reference.keeping import kept
 from orders.kinds import RecordKind
 from orders.lists import DEFAULT_COLUMNS
 from orders.models import ListSettings
@@ -51,7 +52,11 @@ class Look:
 
 
 def look_of(user: User, kind: RecordKind) -> Look:
-    """How ``user`` looks at the list of ``kind``; one statement."""
+    """How ``user`` looks at the list of ``kind``."""
+    return kept(("look", user.pk, kind.name), lambda: _read_look(user, kind), of=(ListSettings,))
+
+
+def _read_look(user: User, kind: RecordKind) -> Look:
     found = ListSettings.objects.filter(Q(person=user) | Q(person=None), kind=kind.name)
     rows = sorted(found, key=lambda row: row.person_id is None)  # the person's own before everybody's
     columns = next((read_columns(row.columns) for row in rows if row.columns), None)

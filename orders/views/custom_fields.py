@@ -1,6 +1,7 @@
 """Settings › Fields: the fields that administrators define for orders, contacts and companies."""
 
 from collections.abc import Callable
+from copy import copy
 from functools import wraps
 
 from django.contrib import messages
@@ -73,9 +74,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _defined(pk: int) -> CustomField:
-    """The field with its choices."""
+    """The field with its choices: a copy, because forms change it and the definitions are everybody's."""
     row = found(CustomField, pk)
-    return definitions(row.record_type)[row.key]
+    return copy(definitions(row.record_type)[row.key])
 
 
 def _form(request: HttpRequest, field: CustomField) -> FieldForm:

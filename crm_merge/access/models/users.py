@@ -23,6 +23,7 @@ class User(AbstractUser):
     _grants: dict[tuple[str, str], Scope]
     _rights: set[str]
     _departments_below: list[int]
+    edition: tuple = ()  # of the reference data, when the person was read
 
     def __str__(self) -> str:
         return self.display_name

@@ -6,11 +6,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crm_merge.access.models import User
 from orders.filtering.asking import Asking, Senseless
 from orders.filtering.field import FilterField
 from orders.filtering.operators import EVER, OPTIONS, SEVERAL_OPTIONS
-from orders.models import Stage, Tag
+from orders.models import Tag
+from orders.reference import people, stages
 
 from .base import Treatment
 
@@ -68,11 +68,11 @@ class EverInStage(InStage):
 
 class Person(_Keys):
     def options(self, field: FilterField, asking: Asking) -> Mapping[str, str]:
-        known = {str(person.pk): str(person) for person in _people(asking)}
+        known = {str(person.key): person.name for person in people()}
         return {ME: str(gettext_lazy("me")), **known}
 
     def offered(self, field: FilterField, asking: Asking) -> list[tuple[str, str]]:
-        active = [(str(person.pk), str(person)) for person in _people(asking) if person.is_active]
+        active = [(str(person.key), person.name) for person in people() if person.is_active]
         return [(ME, str(gettext_lazy("me"))), *active[:MOST_OFFERED]]
 
     def positive(self, field: FilterField, operator: str, values: Sequence[str], asking: Asking) -> Q:
@@ -90,12 +90,6 @@ class Tags(_Keys):
 
 def _stages() -> dict[str, str]:
     """Stages in their order; with the pipeline's name where there are several."""
-    stages = list(Stage.objects.select_related("pipeline").order_by("pipeline__position", "pipeline_id", "position", "pk"))
-    several = len({stage.pipeline_id for stage in stages}) > 1
-    return {str(stage.pk): f"{stage.pipeline} · {stage}" if several else str(stage) for stage in stages}
-
-
-def _people(asking: Asking) -> list[User]:
-    names = ("username", "first_name", "last_name", "is_active")
-    people = User.objects.only(*names).order_by("last_name", "first_name", "username")
-    return asking.once("people", lambda: list(people))
+    every = stages()
+    several = len({stage.pipeline_id for stage in every}) > 1
+    return {str(stage.pk): f"{stage.pipeline} · {stage}" if several else str(stage) for stage in every}

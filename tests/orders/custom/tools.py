@@ -5,7 +5,6 @@ from typing import Any
 from unittest.mock import patch
 
 from crm_merge.audit.services import change_set
-from orders.custom.memo import forget
 from orders.custom.types.moments import stored_instant
 from orders.models import CustomChoice, CustomField, Record
 from tests.orders.factories import make_company, make_file, make_user, recording
@@ -20,7 +19,6 @@ def make_field(type: str = "text", key: str = "", record: str = "order", **value
         field = CustomField.objects.create(record_type=f"orders.{record}", key=key or type, type=type, **values)
         for place, (name, label, german) in enumerate(CHOICES if type in ("choice", "choices") else ()):
             CustomChoice.objects.create(field=field, key=name, label=label, label_de=german, position=place)
-    forget()
     return field
 
 

@@ -1,13 +1,12 @@
-"""Definitions are read once per request or job, and the next request sees what was defined meanwhile."""
+"""Definitions are read once per request or job, by pages that only read once per process, and what was defined counts at once."""
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from crm_merge.jobs.registry import register_task, surroundings
+from crm_merge.jobs.registry import register_task
 from crm_merge.jobs.services import run_job, start_job
-from orders.custom.definitions import definitions, fields_of
-from orders.custom.memo import forget, read_once
+from orders.custom.definitions import definitions
 from orders.models import CustomField, Order
 from tests.orders.custom.tools import Values, make_every_field, make_field
 from tests.orders.factories import make_order, make_user
@@ -50,16 +49,6 @@ def test_a_field_that_another_process_defines_is_in_the_next_request(client):
     assert "custom.late" in client.get("/orders/new/").content.decode()
 
 
-def test_within_a_block_the_definitions_stay_until_somebody_here_changes_them():
-    with read_once():
-        assert fields_of("orders.order") == []
-        CustomField.objects.bulk_create([CustomField(record_type="orders.order", key="late", label="Late", type="text")])
-        assert fields_of("orders.order") == []
-        forget()
-        assert [field.key for field in fields_of(Order)] == ["late"]
-    assert definitions("orders.contact") == {}
-
-
 def test_a_job_reads_them_once_however_many_records_it_saves():
     make_field("text", "note")
     asked = []
@@ -73,5 +62,3 @@ def test_a_job_reads_them_once_however_many_records_it_saves():
     run_job(job.pk)
 
     assert asked == [1]
-    with surroundings():
-        assert readings(lambda: [definitions(Order) for _time in range(5)]) == 1
