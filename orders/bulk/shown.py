@@ -23,13 +23,19 @@ MOST_NAMED = 50  # keys in the address itself
 
 @dataclass(frozen=True)
 class Shown:
-    """The selection as the action bar shows it. ``elsewhere`` is how many ticked records are not on the page."""
+    """The selection as the action bar shows it. ``page`` are the records on the page, ``elsewhere`` how many ticked are not."""
 
     selection: Selection
     total: Total
     here: str
     is_only: bool = False
     elsewhere: int = 0
+    page: Sequence[int] = ()
+
+    @property
+    def on_page(self) -> str:
+        """The keys of the page, for the forms: whoever has no scripts unticks by sending a box that was shown and is empty."""
+        return ",".join(map(str, self.page))
 
     @property
     def key(self) -> str:
@@ -56,7 +62,7 @@ class Shown:
 def shown_selection(selection: Selection, user: User, here: str, *, page: Sequence[int] = (), is_only: bool = False) -> Shown:
     """``selection`` for a page that shows the records with the keys ``page``."""
     elsewhere = 0 if selection.filter is not None else len(set(selection.ticked) - set(page))
-    return Shown(selection, total(selection, user=user), here, is_only, elsewhere)
+    return Shown(selection, total(selection, user=user), here, is_only, elsewhere, page)
 
 
 class Ticks:
