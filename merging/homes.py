@@ -9,7 +9,7 @@ from .models import Merge, MergedRecord
 _HOMES = """
     WITH RECURSIVE way(start, home, steps) AS (
         SELECT record_id, primary_id, 1 FROM merging_mergedrecord
-        WHERE is_live AND record_type = %s AND record_id = ANY(%s)
+        WHERE is_live AND record_type = %s AND {which}
         UNION ALL
         SELECT way.start, link.primary_id, way.steps + 1 FROM way
         JOIN merging_mergedrecord AS link ON link.is_live AND link.record_type = %s AND link.record_id = way.home
@@ -21,19 +21,20 @@ _HOMES = """
 def homes(record_type: str, ids: Iterable[int]) -> dict[int, int]:
     """Per merged record the record at the end of its links; records that were not merged are left out. One statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_HOMES, [record_type, list(ids), record_type])
+        cursor.execute(_HOMES.format(which="record_id = ANY(%s)"), [record_type, list(ids), record_type])
         return dict(cursor.fetchall())
+
+
+def homes_of_number(record_type: str, number: str) -> set[int]:
+    """The records that hold the data of those that once had ``number`` (``A-1043``). One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOMES.format(which="number = %s"), [record_type, number, record_type])
+        return {home for _start, home in cursor.fetchall()}
 
 
 def current_home(record_type: str, record_id: int) -> int | None:
     """The record that holds the data of a merged one, or None when it was not merged."""
     return homes(record_type, [record_id]).get(record_id)
-
-
-def numbers_merged(record_type: str, number: str) -> list[int]:
-    """Keys of the merged records that once had ``number`` (``A-1043``)."""
-    found = MergedRecord.objects.filter(record_type=record_type, number__iexact=number, is_live=True)
-    return list(found.values_list("record_id", flat=True))
 
 
 def number_of(record_type: str, record_id: int) -> str:

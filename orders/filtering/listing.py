@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from crm_merge.access.models import User
 from crm_merge.access.permissions import permitted
 from orders.kinds import RecordKind
+from orders.queries.merged import homes_of_text
 from orders.queries.reading import readable
 from orders.queries.search import search
 
@@ -75,7 +76,12 @@ class ListFilter:
             if one.sensible:
                 known = {} if one.field.through else one.field.compared.annotations
                 records = records.alias(**known).filter(one.q)
-        return search(records, self.kind, self.text, user=self.user)
+        return search(records, self.kind, self.text, user=self.user, homes=self.homes)
+
+    @cached_property
+    def homes(self) -> set[int]:
+        """Keys of the records that hold the data of a merged one whose number is looked for."""
+        return homes_of_text(self.kind, self.text)
 
     @property
     def problems(self) -> list[Problem]:

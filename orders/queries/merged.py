@@ -6,11 +6,13 @@ from merging import services
 from orders.kinds import RecordKind
 from orders.models import Record
 
+from .numbers import parse_number
 
-def homes_of_number(kind: RecordKind, number: int) -> set[int]:
-    """Keys of the live records that hold what once had this number."""
-    merged = list(services.numbers_merged(kind.record_type, f"{kind.model.prefix}-{number}"))
-    return _keys(services.homes(kind.record_type, merged)) if merged else set()
+
+def homes_of_text(kind: RecordKind, text: str) -> set[int]:
+    """Keys of the records that hold what once had the number that ``text`` is; none if it is no number."""
+    number = parse_number(kind.model, text)
+    return set() if number is None else services.homes_of_number(kind.record_type, f"{kind.model.prefix}-{number}")
 
 
 def readable_home(user: User, model: type[Record], key: int) -> Record | None:
@@ -22,8 +24,3 @@ def readable_home(user: User, model: type[Record], key: int) -> Record | None:
 def merged_number(model: type[Record], key: int) -> str:
     """The number of a merged record, which may be deleted permanently since; empty when none was merged."""
     return services.number_of(model._meta.label_lower, key)
-
-
-def _keys(homes: object) -> set[int]:
-    found = homes.values() if isinstance(homes, dict) else homes
-    return {key for key in found if key}

@@ -5,6 +5,8 @@ reader who may not read every company and contact finds a record by its company'
 may read those (P15).
 """
 
+from collections.abc import Set
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from crm_merge.access.models import Scope, User
@@ -13,24 +15,24 @@ from orders.kinds import COMPANIES, CONTACTS, RecordKind
 from orders.models import Company, Contact, OrderContact
 from orders.models.search_entries import COMPANY, OWN, PEOPLE
 
-from .merged import homes_of_number
+from .merged import homes_of_text
 from .numbers import parse_number
 from .planning import as_one
 from .reading import readable
 from .spelling import Term, phone_term, terms, together, whole
 
 
-def search(records: QuerySet, kind: RecordKind, text: str, *, user: User) -> QuerySet:
+def search(records: QuerySet, kind: RecordKind, text: str, *, user: User, homes: Set[int] | None = None) -> QuerySet:
     """Narrow ``records`` to those that ``text`` may mean.
 
     Every word has to begin a word of the record, its company or its people; or the whole text is a number or a phone
-    number. A number of a merged record finds the record that holds its data now.
+    number. A number of a merged record finds the record that holds its data now: ``homes`` if they are known already.
     """
     text = text.strip()
     if not text:
         return records
     number = parse_number(kind.model, text)
-    homes = homes_of_number(kind, number) if number is not None else set()
+    homes = homes_of_text(kind, text) if homes is None else homes
     if number is not None and not text.isdigit():
         ways = [[[whole(f"{kind.model.prefix.casefold()}{number}")]]]
         return records.filter(_among(ways, homes, weight=OWN))
@@ -39,14 +41,14 @@ def search(records: QuerySet, kind: RecordKind, text: str, *, user: User) -> Que
     return found if _reads_all(user) else found.filter(as_one(_visible(kind, ways, homes, user)))
 
 
-def _among(ways: list[list[Term]], homes: set[int], *, weight: str = "") -> Q:
+def _among(ways: list[list[Term]], homes: Set[int], *, weight: str = "") -> Q:
     """What the index finds: records that have all the terms of one way, and the homes."""
     query = " | ".join(f"({together(way, weight)})" for way in ways)
     found = Q(search_entry__words__matches=query)
     return found | Q(search_entry__pk__in=homes) if homes else found
 
 
-def _visible(kind: RecordKind, ways: list[list[Term]], homes: set[int], reader: User) -> Q:
+def _visible(kind: RecordKind, ways: list[list[Term]], homes: Set[int], reader: User) -> Q:
     """Of what was found, what the reader can see to fit."""
     visible = Q(pk__in=homes)
     for way in ways:

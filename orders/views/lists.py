@@ -13,6 +13,7 @@ from orders.actions import actions_for
 from orders.bulk.shown import Ticks
 from orders.fields.rows import Body
 from orders.filtering.bar import FilterBar
+from orders.filtering.listing import ListFilter
 from orders.filtering.shelf import Shelf, default_address
 from orders.kinds import ORDERS, RecordKind, kind_named
 from orders.listing.menu import Menu
@@ -21,7 +22,6 @@ from orders.lists import PER_PAGE, list_of
 from orders.matching import filtered
 from orders.models import ListSettings, Record
 from orders.queries.counting import Total, total_of
-from orders.queries.merged import homes_of_number
 from orders.queries.numbers import parse_number
 from orders.queries.reading import readable
 
@@ -72,7 +72,7 @@ def list_context(request: HttpRequest, kind: RecordKind, look: Look) -> dict:
         "may_create": may(request.user, "create", kind.model),
         "may_import": may(request.user, "import", kind.model),
         "may_export": may(request.user, "export", kind.model),
-        "moved": _moved(kind, request.GET.get("q", ""), page.items),
+        "moved": _moved(chosen, page.items),
         "total": _total(request, records, page),
         "chosen": ticks.shown(rows),
         "here": ticks.address,
@@ -101,10 +101,9 @@ def _total(request: HttpRequest, records: QuerySet, page: KeysetPage) -> Total:
     return total_of(records, reader=request.user, exact=request.GET.get("count") == "exact")
 
 
-def _moved(kind: RecordKind, text: str, found: list[Record]) -> str:
+def _moved(chosen: ListFilter, found: list[Record]) -> str:
     """A note when a searched number belongs to a merged record and the record with its data was found."""
-    number = parse_number(kind.model, text)
-    if number is None or not {record.pk for record in found} & homes_of_number(kind, number):
+    if not chosen.homes or chosen.homes.isdisjoint(record.pk for record in found):
         return ""
-    merged = f"{kind.model.prefix}-{number}"
+    merged = f"{chosen.kind.model.prefix}-{parse_number(chosen.kind.model, chosen.text)}"
     return _("%(old)s was merged. Its data is now on the record below.") % {"old": merged}

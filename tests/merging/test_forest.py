@@ -52,7 +52,9 @@ def test_homes_of_a_chain_are_found_in_one_statement(kind, django_assert_num_que
         assert services.homes(key, [a.pk, b.pk, c.pk, d.pk]) == {a.pk: c.pk, b.pk: c.pk}
     merge([d, c], by=by)
     assert services.homes(key, [a.pk, b.pk, c.pk, d.pk]) == {a.pk: d.pk, b.pk: d.pk, c.pk: d.pk}
-    assert services.numbers_merged(key, a.display_number.lower()) == [a.pk]
+    with django_assert_num_queries(1):
+        assert services.homes_of_number(key, a.display_number) == {d.pk}
+    assert services.homes_of_number(key, d.display_number) == set()
     assert services.current_home("orders.unknown", a.pk) is None
 
 
