@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from django.db.models import Model
 from django.http import Http404
@@ -36,15 +37,15 @@ class RecordKind:
     def url(self, page: str = "", *args: object) -> str:
         """Address of a page of this kind: ``url("edit", 7)`` is ``/orders/7/edit/``; without a page the record's own."""
         name = f"{self.name}_{page}" if page else self.name
-        return reverse(f"orders:{name}", args=args)
+        return reverse(f"orders:{name}", args=args) if args else _address(name)
 
     @property
     def list_url(self) -> str:
-        return reverse(f"orders:{self.plural}")
+        return _address(self.plural)
 
     def url_of_list(self, page: str) -> str:
         """Address of a page below the list: ``url_of_list("export")`` is ``/orders/export/``."""
-        return reverse(f"orders:{self.plural}_{page}")
+        return _address(f"{self.plural}_{page}")
 
     @property
     def new_url(self) -> str:
@@ -59,6 +60,12 @@ ORDERS = RecordKind(Order, "order", "orders", _("Orders"), _("New order"), _("Ed
 CONTACTS = RecordKind(Contact, "contact", "contacts", _("Contacts"), _("New contact"), _("Edit contact"), "contact")
 COMPANIES = RecordKind(Company, "company", "companies", _("Companies"), _("New company"), _("Edit company"), "company")
 KINDS = {kind.name: kind for kind in (ORDERS, CONTACTS, COMPANIES)}
+
+
+@cache
+def _address(name: str) -> str:
+    """A page without a record: a list asks for it dozens of times."""
+    return reverse(f"orders:{name}")
 
 
 def permission_for(model: type[Model], action: str) -> str:

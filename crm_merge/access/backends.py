@@ -1,7 +1,7 @@
 from django.contrib.auth.backends import ModelBackend
 
-from .models import User
-from .permissions import RIGHTS, covers, has_right, keep_rights, parse_perm, scope_of, with_rights
+from .granted import active_person
+from .permissions import RIGHTS, covers, has_right, keep_rights, parse_perm, scope_of
 
 
 class RoleBackend(ModelBackend):
@@ -13,9 +13,8 @@ class RoleBackend(ModelBackend):
 
     def get_user(self, user_id):
         """The person of a session, with department and rights; nobody once the account is switched off."""
-        people = with_rights(User.objects.select_related("department"))
-        person = people.filter(pk=user_id, is_active=True).first()
-        return person and keep_rights(person)
+        person = active_person(user_id)
+        return person and keep_rights(person, person.granted)
 
     def has_perm(self, user_obj, perm: str, obj=None) -> bool:
         if perm in RIGHTS:

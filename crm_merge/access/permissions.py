@@ -3,23 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Model, OuterRef, Q, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import Model, Q, QuerySet
 
-from crm_merge.reference.keeping import edition
-
-from .models import Role, Scope, User
+from .granted import RIGHTS, Granted, read_granted
+from .models import Scope, User
 from .models.departments import departments_below
 from .registry import record_type_of, record_types
-
-RIGHTS = {
-    "audit.read_history": "can_read_history",
-    "trash.restore_records": "can_restore",
-    "trash.purge_records": "can_purge",
-    "access.manage_roles": "can_manage_roles",
-    "access.manage_settings": "can_manage_settings",
-}
 
 
 def perm(action: str, model: type[Model] | Model) -> str:
@@ -50,29 +39,18 @@ def _grants(user: User) -> dict[tuple[str, str], Scope]:
     return user._widest
 
 
-GRANT = {"record_type": "grants__record_type", "action": "grants__action", "scope": "grants__scope"}
-
-
-def with_rights(users: QuerySet) -> QuerySet:
-    """``users`` with what :func:`keep_rights` needs and the edition of the reference data, in the same statement."""
-    row = JSONObject(**GRANT, **{field: field for field in RIGHTS.values()})
-    rights = ArraySubquery(Role.objects.filter(people=OuterRef("pk")).values(row=row))
-    return users.annotate(granted=rights, edition_keys=edition())
-
-
-def keep_rights(user: User) -> User:
+def keep_rights(user: User, granted: Granted) -> User:
     """Take the rights that were read with the user; they are not asked for again as long as the object lives."""
-    _keep(user, user.granted)
-    user.edition = tuple(user.edition_keys)
+    _keep(user, granted)
     return user
 
 
 def _read_roles(user: User) -> None:
     """Keep the widest scopes and the special rights of all roles on the user object; one statement."""
-    _keep(user, with_rights(User.objects.filter(pk=user.pk)).values_list("granted", flat=True).get())
+    _keep(user, read_granted(user.pk))
 
 
-def _keep(user: User, granted: Iterable[dict[str, Any]]) -> None:
+def _keep(user: User, granted: Granted) -> None:
     user._widest, user._rights = {}, set()
     for row in granted:
         user._rights |= {field for field in RIGHTS.values() if row[field]}

@@ -6,14 +6,13 @@ from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import Model
 
-from .models import Renewal
-
 T = TypeVar("T")
 Edition = tuple[Hashable, ...]
+# To be read in a statement that is made anyway, for :func:`reading`.
+EDITION = "SELECT array_agg(key ORDER BY key) FROM reference_renewal"
 MOST_EDITIONS = 4  # requests under way while somebody writes, and programs that ask more than one database
 
 _tables: set[str] = set()
@@ -22,11 +21,6 @@ _tables: set[str] = set()
 def register_source(*models: type[Model]) -> None:
     """Say that ``models`` hold reference data. Their tables need the trigger of ``triggers.create``."""
     _tables.update(model._meta.db_table for model in models)
-
-
-def edition() -> ArraySubquery:
-    """What to annotate a statement with that is made anyway, for :func:`reading`."""
-    return ArraySubquery(Renewal.objects.order_by("key").values("key"))
 
 
 @lru_cache(maxsize=MOST_EDITIONS)
