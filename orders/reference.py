@@ -1,6 +1,6 @@
 """The reference data of this app, as pages take it: see ``crm_merge.reference``. Nothing given here may be changed."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from crm_merge.access.models import User
 from crm_merge.reference.keeping import kept, register_source
@@ -11,15 +11,8 @@ SOURCES = (User, Pipeline, Stage, Currency, CustomField, CustomChoice, SavedFilt
 
 
 def register() -> None:
-    """Declare the tables; their triggers come with the migrations. Of people the names count, and who is active."""
+    """Declare the tables; their triggers come with the migrations."""
     register_source(*SOURCES)
-
-
-@dataclass(frozen=True)
-class PersonToChoose:
-    key: int
-    name: str
-    is_active: bool
 
 
 def stages() -> tuple[Stage, ...]:
@@ -27,9 +20,17 @@ def stages() -> tuple[Stage, ...]:
     return kept("stages", lambda: tuple(Stage.objects.select_related("pipeline").in_order()), of=(Stage, Pipeline))
 
 
-def people() -> tuple[PersonToChoose, ...]:
-    """Everybody by name, also who is not active any more."""
+def stages_by_key() -> Mapping[int, Stage]:
+    return kept("stages by key", lambda: {stage.pk: stage for stage in stages()}, of=(Stage, Pipeline))
+
+
+def people() -> tuple[User, ...]:
+    """Everybody by name, also who is not active any more; with names and department, and nothing else."""
     return kept("people", _read_people, of=(User,))
+
+
+def people_by_key() -> Mapping[int, User]:
+    return kept("people by key", lambda: {person.pk: person for person in people()}, of=(User,))
 
 
 def currencies() -> tuple[Currency, ...]:
@@ -37,7 +38,6 @@ def currencies() -> tuple[Currency, ...]:
     return kept("currencies", lambda: tuple(Currency.objects.order_by("position", "pk")), of=(Currency,))
 
 
-def _read_people() -> tuple[PersonToChoose, ...]:
-    found = User.objects.only("username", "first_name", "last_name", "is_active")
-    ordered = found.order_by("last_name", "first_name", "username")
-    return tuple(PersonToChoose(person.pk, str(person), person.is_active) for person in ordered)
+def _read_people() -> tuple[User, ...]:
+    found = User.objects.only("username", "first_name", "last_name", "is_active", "department")
+    return tuple(found.order_by("last_name", "first_name", "username"))

@@ -15,6 +15,7 @@ from orders.kinds import RecordKind
 from orders.models import Record
 
 from .field import RecordField
+from .joining import joined
 from .types import surroundings
 
 # What every row needs, whatever it shows; the department of its owner decides what may be done with it.
@@ -30,7 +31,8 @@ def reading(records: QuerySet, fields: Sequence[RecordField], *, also: Sequence[
     columns = dict.fromkeys((*ALWAYS, *also, *(name for field in fields for name in field.columns)))
     related = dict.fromkeys((*ALWAYS_RELATED, *(path for field in fields for path in field.related)))
     prefetches = dict.fromkeys(prefetch for field in fields for prefetch in field.prefetch)
-    return records.select_related(*related).only(*columns).prefetch_related(*(prefetch() for prefetch in prefetches))
+    rows = records.prefetch_related(*(prefetch() for prefetch in prefetches))
+    return joined(rows, columns=columns, related=related)
 
 
 def learn(records: Sequence[Record], fields: Sequence[RecordField], reader: User) -> None:

@@ -4,7 +4,7 @@ from django.db import migrations
 from crm_merge.reference import triggers
 
 TABLES = {
-    'access_user': ('username', 'first_name', 'last_name', 'is_active'),  # not when somebody signs in
+    'access_user': ('username', 'first_name', 'last_name', 'is_active', 'department_id'),  # not when somebody signs in
     'orders_pipeline': (),
     'orders_stage': (),
     'orders_currency': (),

@@ -68,11 +68,11 @@ class EverInStage(InStage):
 
 class Person(_Keys):
     def options(self, field: FilterField, asking: Asking) -> Mapping[str, str]:
-        known = {str(person.key): person.name for person in people()}
+        known = {str(person.pk): str(person) for person in people()}
         return {ME: str(gettext_lazy("me")), **known}
 
     def offered(self, field: FilterField, asking: Asking) -> list[tuple[str, str]]:
-        active = [(str(person.key), person.name) for person in people() if person.is_active]
+        active = [(str(person.pk), str(person)) for person in people() if person.is_active]
         return [(ME, str(gettext_lazy("me"))), *active[:MOST_OFFERED]]
 
     def positive(self, field: FilterField, operator: str, values: Sequence[str], asking: Asking) -> Q:
