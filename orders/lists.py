@@ -10,7 +10,7 @@ from crm_merge.access.permissions import scope_of
 
 from .fields.catalogue import fields_of
 from .fields.field import RecordField, Sort
-from .fields.rows import reading
+from .fields.rows import reading_page
 from .kinds import COMPANIES, RecordKind
 from .models import Company
 from .queries.reading import readable
@@ -38,7 +38,7 @@ class RecordList:
 
     def rows(self, records: QuerySet, order: "Order") -> QuerySet:
         """``records`` with all that a page of rows shows and is ordered by; the statements do not depend on the rows."""
-        return order.sortable(reading(records, self.columns, also=order.columns))
+        return order.sortable(reading_page(records, self.columns, also=order.columns))
 
 
 @dataclass(frozen=True)

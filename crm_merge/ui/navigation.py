@@ -1,6 +1,7 @@
 """The sections of the sidebar. Apps register theirs; what a person may not open is left out."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -42,9 +43,16 @@ def _may_open(section: Section, user) -> bool:
 
 
 def _entry(section: Section, path: str) -> dict | None:
-    try:
-        url = reverse(section.url_name)
-    except NoReverseMatch:
+    url = _address(section.url_name)
+    if url is None:
         return None
     is_current = path.startswith(url) if url != "/" else path == url
     return {"label": section.label, "url": url, "icon": section.icon, "is_current": is_current}
+
+
+@cache
+def _address(url_name: str) -> str | None:
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return None

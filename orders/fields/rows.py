@@ -28,11 +28,23 @@ def reading(records: QuerySet, fields: Sequence[RecordField], *, also: Sequence[
 
     ``also`` are further columns of the record that are read.
     """
+    columns, related = _needed(fields, also)
+    return _prefetching(records, fields).select_related(*related).only(*columns)
+
+
+def reading_page(records: QuerySet, fields: Sequence[RecordField], *, also: Sequence[str] = ()) -> QuerySet:
+    """The same for a page of rows that is only shown: stages and people are those of the reference data."""
+    columns, related = _needed(fields, also)
+    return joined(_prefetching(records, fields), columns=columns, related=related)
+
+
+def _needed(fields: Sequence[RecordField], also: Sequence[str]) -> tuple[list[str], list[str]]:
     columns = dict.fromkeys((*ALWAYS, *also, *(name for field in fields for name in field.columns)))
-    related = dict.fromkeys((*ALWAYS_RELATED, *(path for field in fields for path in field.related)))
-    prefetches = dict.fromkeys(prefetch for field in fields for prefetch in field.prefetch)
-    rows = records.prefetch_related(*(prefetch() for prefetch in prefetches))
-    return joined(rows, columns=columns, related=related)
+    return list(columns), list(dict.fromkeys((*ALWAYS_RELATED, *(path for field in fields for path in field.related))))
+
+
+def _prefetching(records: QuerySet, fields: Sequence[RecordField]) -> QuerySet:
+    return records.prefetch_related(*(make() for make in dict.fromkeys(make for field in fields for make in field.prefetch)))
 
 
 def learn(records: Sequence[Record], fields: Sequence[RecordField], reader: User) -> None:

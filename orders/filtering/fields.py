@@ -1,17 +1,32 @@
 """What the list of each kind can be filtered by: the fields of the catalogue, those of related records, and what hangs on it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from django.db.models import OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from crm_merge.access.models import User
+from crm_merge.reference.keeping import kept
 from orders.fields.catalogue import fields_of
 from orders.fields.field import Compared, RecordField
 from orders.kinds import COMPANIES, RecordKind
-from orders.models import Activity, Attachment, Comment, Company, Observer, Order, OrderLine, Product, Record
+from orders.models import (
+    Activity,
+    Attachment,
+    Comment,
+    Company,
+    CustomChoice,
+    CustomField,
+    Observer,
+    Order,
+    OrderLine,
+    Product,
+    Record,
+)
 from orders.queries.reading import readable
 
 from .asking import Asking
@@ -25,10 +40,14 @@ OF_COMPANY = ("name", "industry", "responsible", "source", "tags", "phone", "ema
 COMPANY, ACTIVITIES, MORE = _("Company"), _("Activities"), _("More")
 
 
-def filter_fields(kind: RecordKind) -> dict[str, FilterField]:
-    """The fields by key in the order in which pages offer them. Ask once per page: the catalogue may read the database."""
+def filter_fields(kind: RecordKind) -> Mapping[str, FilterField]:
+    """The fields by key in the order in which pages offer them."""
+    return kept(("filter fields", kind.name, get_language()), lambda: _filter_fields(kind), of=(CustomField, CustomChoice))
+
+
+def _filter_fields(kind: RecordKind) -> Mapping[str, FilterField]:
     fields = [*_of_catalogue(kind), *_of_company(kind), *_of_activities(kind), *_attached(kind)]
-    return {field.key: field for field in fields}
+    return MappingProxyType({field.key: field for field in fields})
 
 
 def _of_catalogue(kind: RecordKind) -> Iterator[FilterField]:

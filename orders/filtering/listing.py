@@ -1,6 +1,6 @@
 """What the list at an address shows to one reader."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,6 +22,7 @@ from .field import FilterField
 from .fields import filter_fields
 
 TRASH = "trash"
+Fields = Mapping[str, FilterField]
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Problem:
 class ListFilter:
     """The conditions of an address, read for ``user``. Nothing is asked of the database before it is needed."""
 
-    def __init__(self, kind: RecordKind, params: QueryDict, *, user: User, fields: dict[str, FilterField] | None = None) -> None:
+    def __init__(self, kind: RecordKind, params: QueryDict, *, user: User, fields: Fields | None = None) -> None:
         self.kind, self.user = kind, user
         self.fields = filter_fields(kind) if fields is None else fields
         self.asked: Asked = read(params, {key: field.operators for key, field in self.fields.items()})
@@ -94,7 +95,7 @@ class ListFilter:
             found.append(Problem(ELSEWHERE, _("To search the trash too, write what to look for.")))
         return found
 
-    @property
+    @cached_property
     def written(self) -> Asked:
         """The same question as an address keeps it."""
         fields = {one.field.key: one.written for one in self.conditions}

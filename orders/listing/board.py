@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from crm_merge.ui.money import format_money
 from orders import reference
 from orders.fields.catalogue import fields_of
-from orders.fields.rows import reading
+from orders.fields.rows import reading_page
 from orders.kinds import ORDERS
 from orders.models import Order, Pipeline, Stage
 
@@ -102,7 +102,7 @@ class Board:
 def card_rows(records: QuerySet) -> QuerySet:
     """``records`` with all that cards show."""
     fields = fields_of(ORDERS)
-    return reading(records, [fields[key] for key in SHOWN], also=("stage",))
+    return reading_page(records, [fields[key] for key in SHOWN], also=("stage",))
 
 
 def _newest_of_each(records: QuerySet, stages: Sequence[Stage]) -> QuerySet:

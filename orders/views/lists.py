@@ -16,6 +16,7 @@ from orders.filtering.bar import FilterBar
 from orders.filtering.listing import ListFilter
 from orders.filtering.shelf import Shelf, default_address
 from orders.kinds import ORDERS, RecordKind, kind_named
+from orders.listing.heads import heads_html
 from orders.listing.menu import Menu
 from orders.listing.settings import Look, look_of, remember_view
 from orders.lists import PER_PAGE, list_of
@@ -55,6 +56,7 @@ def list_context(request: HttpRequest, kind: RecordKind, look: Look) -> dict:
     found = listing.rows(records, order)
     page = paginate(found, order.names, request, per_page=PER_PAGE, filled=order.filled(reader=request.user))
     rows = ticks.marked(page.items, listing.rows(readable(request.user, kind.model), order))
+    heads = listing.heads(order, look.widths)
     menu = Menu(kind, request.user)
     body = Body(listing.columns, kind, request.user, menu=menu.html, may_edit=lambda record: menu.may("edit", record))
     return {
@@ -67,7 +69,8 @@ def list_context(request: HttpRequest, kind: RecordKind, look: Look) -> dict:
         "page": page,
         "rows": rows,
         "body": body.html(rows),
-        "heads": listing.heads(order, look.widths),
+        "heads": heads,
+        "heads_html": heads_html(heads, request.GET),
         "actions": actions_for(kind, request.user),
         "may_create": may(request.user, "create", kind.model),
         "may_import": may(request.user, "import", kind.model),

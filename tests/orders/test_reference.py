@@ -5,7 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from crm_merge.access.models import User
-from orders.models import CustomField, ListSettings, SavedFilter, Stage
+from crm_merge.reference.keeping import reading
+from orders.kinds import ORDERS
+from orders.lists import list_of
+from orders.models import CustomField, ListSettings, Order, SavedFilter, Stage
+from orders.reference import people_by_key
 from tests.orders import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +84,26 @@ def test_stages_speak_the_language_of_each_reader(web):
         Stage.objects.update(name="Elsewhere", name_de="Anderswo")
     for language, words in (("en", "Elsewhere"), ("de", "Anderswo")):
         assert words in web.get("/orders/", headers={"accept-language": language}).content.decode()
+
+
+def test_rows_take_stages_and_people_from_it_and_ask_for_those_that_are_newer(django_assert_num_queries):
+    owner = make.make_user("owner")
+    known = make.make_order("Known", responsible=owner, company=make.make_company(responsible=owner))
+    with reading():
+        row = list_of(ORDERS).rows(Order.objects.filter(pk=known.pk), list_of(ORDERS).order("")).get()
+        with django_assert_num_queries(0):
+            assert (row.stage, row.responsible, row.company.responsible) == (known.stage, owner, owner)
+            assert row.responsible is people_by_key()[owner.pk]
+        before, connection.execute_wrappers = connection.execute_wrappers, []  # as another process would
+        newer = make.make_order("Newer", responsible=make.make_user("newcomer"), stage=make.make_stage("another"))
+        connection.execute_wrappers = before
+
+        row = list_of(ORDERS).rows(Order.objects.filter(pk=newer.pk), list_of(ORDERS).order("")).get()
+        assert (str(row.responsible), row.stage) == ("newcomer", newer.stage)
+
+
+def test_names_to_choose_from_are_written_as_text(web):
+    make.make_order()
+    make.make_user("other", last_name='<b title="x">&')
+
+    assert "<span>&lt;b title=&quot;x&quot;&gt;&amp;</span>" in web.get("/orders/").content.decode()

@@ -1,4 +1,4 @@
-"""The statements of a page do not depend on the rows behind it (P17): lists at most ten, a record's page at most twenty."""
+"""The statements of a page do not depend on the rows behind it (P17)."""
 
 import pytest
 from django.db import connection
@@ -51,7 +51,7 @@ def test_a_list_asks_as_much_for_many_records_as_for_few(web, seller, kind, quer
     add_records(kind, seller, 60)
 
     assert statements(web, f"/{PLURALS[kind]}/{query}") == few
-    assert few <= 10
+    assert few <= 5  # session, person, rows, total; and the contact points that contacts and companies show
 
 
 def add_rows(record, number: int, owner) -> None:
@@ -91,7 +91,7 @@ def test_the_pages_of_a_record_ask_as_much_for_many_rows_as_for_few(web, seller,
     counts = [statements(web, f"{record.get_absolute_url()}{page}") for record in (few, many)]
 
     assert counts[0] == counts[1]
-    assert counts[0] <= 20
+    assert counts[0] <= 17
 
 
 def test_suggestions_ask_as_much_for_many_records_as_for_few(web, seller):

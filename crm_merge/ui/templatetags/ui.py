@@ -5,8 +5,10 @@ from decimal import Decimal
 from functools import lru_cache
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
+from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -97,11 +99,11 @@ def _icon(name: str, label: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def query_string(context: dict, **changes: Any) -> str:
     """The current query with ``changes``; None removes a parameter. Cursors of another order are dropped."""
-    query = context["request"].GET.copy()
-    for name in ("after", "before"):
-        query.pop(name, None)
-    for name, value in changes.items():
-        query.pop(name, None)
-        if value is not None:
-            query[name] = str(value)
-    return f"?{query.urlencode()}"
+    return changed(context["request"].GET, **changes)
+
+
+def changed(params: QueryDict, **changes: Any) -> str:
+    """The query of :func:`query_string`, to be escaped by whoever writes HTML."""
+    pairs = [(name, value) for name in params if name not in ("after", "before", *changes) for value in params.getlist(name)]
+    pairs += [(name, str(value)) for name, value in changes.items() if value is not None]
+    return f"?{urlencode(pairs)}"
