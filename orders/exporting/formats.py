@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,8 @@ from orders.fields.types import Plain, Surroundings
 FORMULA = re.compile(r"'*[=+\-@\t\r]")  # what a spreadsheet would take for a formula, or for the sign that it is none
 SUSPECT = frozenset("'=+-@\t\r")
 SEVERAL = "; "
+MOST_KNOWN = 5_000
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -47,23 +49,44 @@ def value_of(field: RecordField, around: Surroundings) -> Callable[[Any], Plain]
         return lambda record: found if isinstance(found := read(record), str) else plain(found, around)
     if field.type.name in ("several", "points", "tags"):
         return lambda record: SEVERAL.join(map(str, read(record)))
-    if field.type.name in ("stage", "person") and field.learn is None:  # rows; defined fields hold keys
+    if _points_to_one(field):
         return _few(read, lambda found: plain(found, around))
     return lambda record: plain(read(record), around)
 
 
-def _few(read: Callable[[Any], Any], plain: Callable[[Any], Plain]) -> Callable[[Any], Plain]:
-    """For what there are few of: the words of each are found once."""
-    known: dict[Any, Plain] = {None: plain(None)}  # keys are those of the rows pointed to
+def text_of(field: RecordField, around: Surroundings, decimal: str, zone: tzinfo | None) -> Callable[[Any], str]:
+    """Reads the value of ``field`` from a record as CSV holds it, see :func:`cell_text`."""
+    if _points_to_one(field):
+        return _few(field.read, lambda found: cell_text(field.type.plain(found, around), decimal, zone))
+    value = value_of(field, around)
 
-    def value(record: Any) -> Plain:
+    def text(record: Any) -> str:
+        found = value(record)
+        return found if isinstance(found, str) and found[:1] not in SUSPECT else cell_text(found, decimal, zone)
+
+    return text
+
+
+def _points_to_one(field: RecordField) -> bool:
+    """Whether the value is a row; defined fields hold keys."""
+    return field.type.name in ("stage", "person", "link") and field.learn is None
+
+
+def _few(read: Callable[[Any], Any], say: Callable[[Any], T]) -> Callable[[Any], T]:
+    """For what many records point to: the words of each are found once."""
+    known: dict[Any, T] = {None: say(None)}  # keys are those of the rows pointed to
+
+    def said(record: Any) -> T:
         found = read(record)
-        key = getattr(found, "pk", None)
+        key = None if found is None else found.pk
         if key not in known:
-            known[key] = plain(found)
+            if len(known) > MOST_KNOWN:
+                known.clear()
+                known[None] = say(None)
+            known[key] = say(found)
         return known[key]
 
-    return value
+    return said
 
 
 def cell_text(value: Plain, decimal: str, zone: tzinfo | None = None) -> str:
