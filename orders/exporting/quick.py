@@ -1,4 +1,4 @@
-"""Rows become records without the ceremony of ``__init__``: most of what a hundred thousand rows cost otherwise.
+"""Rows of a queryset as the tuples they are, and as records where one is needed, without the ceremony of ``__init__``.
 
 What was not read is absent and would be fetched when asked for, as with ``only``. A row that others point to (a stage, a
 person, a company) is made once, with what it points to itself, and known by its key from then on: all rows come from one
@@ -8,32 +8,43 @@ statement, which sees one state of it.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet, prefetch_related_objects
 from django.db.models.base import ModelState
-from django.db.models.query import ModelIterable, RelatedPopulator, get_related_populators
+from django.db.models.query import RelatedPopulator, get_related_populators
 
-MOST_REMEMBERED = 5_000
+MOST_REMEMBERED = 2_000
 
 
-class QuickRows(ModelIterable):
-    """An iterable class for querysets that are only read and select no relations but foreign keys."""
+class QuickRows:
+    """Reads ``queryset``, which selects no relations but foreign keys, through a cursor of the database."""
 
-    def __iter__(self) -> Iterator[Model]:
-        queryset = self.queryset
-        compiler = queryset.query.get_compiler(using=queryset.db)
-        results = compiler.execute_sql(chunked_fetch=self.chunked_fetch, chunk_size=self.chunk_size)
-        info, select = compiler.klass_info, compiler.select
+    def __init__(self, queryset: QuerySet, portion: int) -> None:
+        self._queryset, self._compiler = queryset, queryset.query.get_compiler(using=queryset.db)
+        results = self._compiler.execute_sql(chunked_fetch=True, chunk_size=portion)
+        self.rows: Iterator[tuple] = self._compiler.results_iter(results)
+        info, select = self._compiler.klass_info, self._compiler.select
         start, end = info["select_fields"][0], info["select_fields"][-1] + 1
-        names = [column[0].target.attname for column in select[start:end]]
-        pointed = _pointed(info, get_related_populators(info, select, queryset.db))
-        annotated, model, db = list(compiler.annotation_col_map.items()), info["model"], queryset.db
-        for row in compiler.results_iter(results):
-            record = _made(model, names, row[start:end], db)
-            for one in pointed:
-                one.populate(record, row)
-            for name, place in annotated:
-                record.__dict__[name] = row[place]
-            yield record
+        self._model, self._cells = info["model"], slice(start, end)
+        self._names = [column[0].target.attname for column in select[start:end]]
+        self._pointed = _pointed(info, get_related_populators(info, select, queryset.db))
+
+    def place_of(self, column: str) -> int:
+        """Where the rows hold a column of the record itself."""
+        return self._cells.start + self._names.index(column)
+
+    def record(self, row: tuple) -> Model:
+        record = _made(self._model, self._names, row[self._cells], self._queryset.db)
+        for one in self._pointed:
+            one.populate(record, row)
+        for name, place in self._compiler.annotation_col_map.items():
+            record.__dict__[name] = row[place]
+        return record
+
+    def records(self, rows: Sequence[tuple]) -> list[Model]:
+        """With the rows that are prefetched."""
+        records = [self.record(row) for row in rows]
+        prefetch_related_objects(records, *self._queryset._prefetch_related_lookups)
+        return records
 
 
 def _made(model: type[Model], names: Sequence[str], values: Sequence[Any], db: str) -> Model:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from itertools import count
 from typing import Any
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -23,8 +24,8 @@ from orders.fields.types import Plain
 SHEET = "xl/worksheets/sheet1.xml"
 END = b"</sheetData>"
 LONGEST = 32_767  # characters in a cell
-ROWS_AT_ONCE = 500
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what no workbook can hold
+Rows = Iterable[Sequence[Plain]]
 TO_ESCAPE = re.compile("[&<>]")
 
 
@@ -47,8 +48,8 @@ class _Outlet:
         return written
 
 
-def book_of(title: str, heads: Sequence[str], rows: Iterable[Sequence[Plain]]) -> Iterator[bytes]:
-    """The bytes of a workbook of one sheet, its beginning at once. Memory does not grow with the rows."""
+def book_of(title: str, heads: Sequence[str], portions: Iterable[Rows]) -> Iterator[bytes]:
+    """The bytes of a workbook of one sheet, its beginning at once. Memory holds one portion of rows."""
     outlet, frame = _Outlet(), _Frame(title, heads)
     with ZipFile(outlet, "w", ZIP_DEFLATED) as archive:
         for name, content in frame.parts.items():
@@ -57,7 +58,7 @@ def book_of(title: str, heads: Sequence[str], rows: Iterable[Sequence[Plain]]) -
         with archive.open(SHEET, "w") as part:
             part.write(before)
             yield outlet.taken()
-            for block in _blocks(rows, frame):
+            for block in _blocks(portions, frame):
                 part.write(block)
                 yield outlet.taken()
             part.write(end + after)
@@ -86,19 +87,15 @@ def _head(sheet: Any, words: str) -> WriteOnlyCell:
     return cell
 
 
-def _blocks(rows: Iterable[Sequence[Plain]], frame: _Frame) -> Iterator[bytes]:
-    cell, block = _writer(frame), []
-    for number, values in enumerate(rows, 2):
-        cells = [
-            cell(f"{letter}{number}", value)
-            for letter, value in zip(frame.letters, values, strict=True)
-            if value is not None and value != ""
-        ]
-        block.append(f'<row r="{number}">{"".join(cells)}</row>')
-        if len(block) == ROWS_AT_ONCE:
-            yield "".join(block).encode()
-            block = []
-    yield "".join(block).encode()
+def _blocks(portions: Iterable[Rows], frame: _Frame) -> Iterator[bytes]:
+    cell, numbers = _writer(frame), count(2)
+    for rows in portions:
+        yield "".join(_row(next(numbers), values, frame.letters, cell) for values in rows).encode()
+
+
+def _row(number: int, values: Sequence[Plain], letters: Sequence[str], cell: Callable[[str, Plain], str]) -> str:
+    filled = (pair for pair in zip(letters, values, strict=True) if pair[1] is not None and pair[1] != "")
+    return f'<row r="{number}">{"".join([cell(f"{letter}{number}", value) for letter, value in filled])}</row>'
 
 
 def _writer(frame: _Frame) -> Callable[[str, Plain], str]:
