@@ -39,9 +39,8 @@ def test_what_is_selected_elsewhere_is_said(web, seller):
     assert page.response.context["chosen"].elsewhere_words == ""
     sel = page.fields()["sel"]
 
-    assert page.open(f"/orders/?title=chairs&sel={sel}").response.context["chosen"].elsewhere_words == "1 of them not on this page"
-    assert page.open(f"/orders/?title=nothing&sel={sel}").response.context["chosen"].elsewhere_words == "none of them on this page"
-    assert "none of them on this page" in page.response.content.decode()
+    assert "1 of them not on this page" in page.open(f"/orders/?title=chairs&sel={sel}").response.content.decode()
+    assert "none of them on this page" in page.open(f"/orders/?title=nothing&sel={sel}").response.content.decode()
 
 
 def test_unticking_on_a_later_page_keeps_the_others(web, seller):
