@@ -49,6 +49,3 @@ def server_version() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
         return cursor.fetchone()[0]
-
-
-

@@ -11,22 +11,12 @@ from orders.kinds import ORDERS
 from orders.lists import list_of
 
 from .cases import PageCase
+from .floor import keys, listed, template
 
-ROWS = """<table class="list-table"><tbody>{% for row in rows %}<tr data-row>
-  <td class="check"><input type="checkbox" class="form-check-input" name="id" value="{{ row.id|unlocalize }}" data-select
-    aria-label="{% blocktranslate with number=row.number %}Select order {{ number }}{% endblocktranslate %}"></td>
-  <td><a class="list-title" href="{% url 'orders:order' row.id %}">{{ row.title }}</a>
-    <div class="list-sub">A-{{ row.number|unlocalize }}</div></td>
-  <td><span class="stage stage-{{ row.colour }}">{{ row.stage }}</span></td>
-  <td>{% if row.company_id %}<a href="{% url 'orders:company' row.company_id %}">{{ row.company }}</a>{% endif %}</td>
-  <td class="number">{{ row.amount|floatformat:"2g" }} {{ row.currency }}</td>
-  <td>{{ row.owner }}</td>
-  <td class="text-nowrap"><time datetime="{{ row.created|date:'c' }}" title="{{ row.created|date:'SHORT_DATETIME_FORMAT' }}">
-    {{ row.created|timesince }}</time></td>
-</tr>{% endfor %}</tbody></table>"""
 COLUMNS = """
-SELECT o.id, o.number, o.title, s.colour, s.name_de AS stage, c.id AS company_id, c.name || ' ' || c.legal_form AS company,
-    o.amount, o.currency, u.first_name || ' ' || u.last_name AS owner, o.created_at AS created
+SELECT o.id, 'A-' || o.number AS number, o.title, s.colour, s.name_de AS stage, c.id AS company_id,
+    concat_ws(' ', c.name, nullif(c.legal_form, '')) AS company, o.amount, o.currency,
+    u.first_name || ' ' || u.last_name AS owner, o.created_at AS created
 FROM {source} JOIN orders_stage s ON s.id = o.stage_id LEFT JOIN orders_company c ON c.id = o.company_id
     LEFT JOIN access_user u ON u.id = o.responsible_id
 """
@@ -42,7 +32,8 @@ NOTHING: Values = {}
 
 def _case(name: str, title: str, sql: str, query: Values = NOTHING, params: Values = NOTHING, user: str = "admin") -> PageCase:
     """``query`` is what the product's address asks, ``sql`` the floor's statement for the same rows."""
-    return PageCase(name, title, f"/orders/?{urlencode(query)}", {"rows": (sql, params)}, ROWS, user)
+    same = listed if user == "admin" else keys
+    return PageCase(name, title, f"/orders/?{urlencode(query)}", {"rows": (sql, params)}, template("rows"), user, same=same)
 
 
 def list_cases() -> Iterator[PageCase]:

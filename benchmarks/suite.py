@@ -51,7 +51,7 @@ class Suite:
         answer = visitor.get(case.address)
         floor.PAGES[case.name] = case.bare()
         floor.PAGES[case.name].size = len(answer.content)
-        floor.check(visitor.get(bare), answer, case.title)
+        floor.check(visitor.get(bare), answer, case.same, case.title)
         works = {"floor": visitor.page(bare), "ours": visitor.page(case.address)}
         works["small"] = self._elsewhere(small_visitor.page(small.address))
         spent = interleaved(works, times=self.times)
@@ -88,7 +88,8 @@ def run_suite(orders: int, directory: Path, *, times: int, only: str, say: Say) 
         facts = {"orders": orders, "runs per figure": times, "Python": platform.python_version(), "Django": django.get_version()}
         facts["PostgreSQL"] = server_version()
     say(table(rows))
-    write(rows, facts, NOTES, name=f"{orders}")
+    if not only:  # a part is no result to keep
+        write(rows, facts, NOTES, name=f"{orders}")
 
 
 NOTES = [

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Field, Model
-from django.utils.translation import gettext as _
 
 from .held import put, value_at
 from .loops import looping_keys
@@ -59,21 +58,20 @@ class FieldState:
 
 
 def field_states(situation: Situation) -> tuple[list[FieldState], Model]:
-    """The states of all chosen fields and the unsaved record as it will be."""
+    """The states of all fields that have one value, and the unsaved record with these values."""
     result = copy(situation.primary)
     deciding = [
         *(_ColumnDeciding(rule, situation) for rule in situation.spec.chosen),
-        *(_PartDeciding(part, situation) for part in situation.parts),
+        *(_PartDeciding(part, situation) for part in situation.parts if not part.several),
     ]
     return [one.settle(result) for one in deciding], result
 
 
 class _Deciding(ABC):
-    """One value on one situation: what its two kinds have in common. ``unites`` keeps all values unless told otherwise."""
+    """One value on one situation: what its two kinds have in common."""
 
     rule: Choose | Part
     situation: Situation
-    unites = False
 
     def settle(self, result: Model) -> FieldState:
         """Set the value on ``result`` and say how it came about."""
@@ -83,12 +81,12 @@ class _Deciding(ABC):
         return FieldState(
             name=self.rule.name,
             label=self.label,
-            kind="several" if self.unites else "text" if self.rule.can_join else "value",
+            kind="text" if self.rule.can_join else "value",
             differs=proposal.differs,
             options=[self._option(record, source, proposal) for record in self.situation.records],
             source=source,
             result_display=self.words(result),
-            suggestion_reason=_("Suggested: all together") if self.unites and proposal.differs else proposal.reason,
+            suggestion_reason=proposal.reason,
             too_long=self._too_long(result),
         )
 
@@ -108,15 +106,14 @@ class _Deciding(ABC):
 
     def _source(self, proposal: Proposal) -> int | str:
         choice = (self.situation.choices.get("fields") or {}).get(self.rule.name) or {}
-        can_join = self.rule.can_join or self.unites
-        if choice.get("join") and can_join:
+        if choice.get("join") and self.rule.can_join:
             return JOIN
         if choice.get("from") in self.situation.letters:
             return choice["from"]
-        return JOIN if self._keeps_all(proposal) else proposal.record_id or self.situation.primary.pk
+        return self._suggested(proposal)
 
-    def _keeps_all(self, proposal: Proposal) -> bool:
-        return self.unites and proposal.differs
+    def _suggested(self, proposal: Proposal) -> int:
+        return proposal.record_id or self.situation.primary.pk
 
     def _write(self, result: Model, source: int | str) -> None:
         if source == JOIN:
@@ -138,14 +135,13 @@ class _Deciding(ABC):
         return isinstance(value, str) and self.most is not None and len(value) > self.most
 
     def _option(self, record: Model, source: int | str, proposal: Proposal) -> Option:
-        suggested = None if self._keeps_all(proposal) else proposal.record_id or self.situation.primary.pk
         return Option(
             record.pk,
             self.situation.letters[record.pk],
             self.words(record),
             self.value(record),
             is_chosen=record.pk == source,
-            is_suggested=record.pk == suggested,
+            is_suggested=record.pk == self._suggested(proposal),
         )
 
     @property
@@ -221,7 +217,6 @@ class _PartDeciding(_Deciding):
 
     def __init__(self, part: Part, situation: Situation) -> None:
         self.rule, self.situation = part, situation
-        self.unites = part.unite is not None
 
     @property
     def label(self) -> str:
@@ -241,9 +236,7 @@ class _PartDeciding(_Deciding):
         put(result, self.rule.name, self.value(record))
 
     def joined(self) -> Any:
-        if self.rule.unite is None:
-            return super().joined() or None
-        return self.rule.unite([value for record in self.situation.ordered if (value := self.value(record)) is not None])
+        return super().joined() or None
 
     def words(self, record: Model) -> str:
         return "" if self.is_empty(record) else self.rule.show(self.value(record))

@@ -47,15 +47,15 @@ class ChoicesForm:
             self.error = _("One of the choices names a record that is not part of this merge. Choose again.")
         return {"from": record_id}
 
-    def _rows(self) -> dict[str, dict[str, list[int]]]:
+    def _rows(self) -> dict[str, dict[str, list[int | str]]]:
         shown = set(self.data.getlist("group"))
         return {group.key: {"off": self._unticked(group, shown)} for group in self.plan.pick_groups}
 
-    def _unticked(self, group, shown: set[str]) -> list[int]:
+    def _unticked(self, group, shown: set[str]) -> list[int | str]:
         if group.key not in shown:
-            return [row.row_id for row in group.rows if not row.is_ticked]
-        ticked = {as_key(text) for text in self.data.getlist(f"row.{group.key}")}
-        return [row.row_id for row in group.rows if row.row_id not in ticked]
+            return [row.key for row in group.rows if not row.is_ticked]
+        ticked = set(self.data.getlist(f"row.{group.key}"))
+        return [row.key for row in group.rows if str(row.key) not in ticked]
 
     def _lines(self) -> str:
         choice = self.data.get("lines", self.plan.lines.choice)

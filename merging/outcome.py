@@ -14,6 +14,7 @@ from .line_states import LinePlan
 from .rules import Choose
 from .set_fields import DERIVED, SetFields
 from .situation import Situation
+from .value_states import UnitedValues
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Outcome:
 
     situation: Situation
     states: list[FieldState]
+    values: list[UnitedValues]
     result: Model
     is_computed: bool
 
@@ -35,7 +37,7 @@ class Outcome:
                 entries += [self._entry(name, rule.name, source) for name in rule.names]
         for part in self.situation.parts:
             if encode(value_at(primary, part.name)) != encode(value_at(self.result, part.name)):
-                entries.append(self._entry(part.name, part.name, sources[part.name]))
+                entries.append(self._entry(part.name, part.name, sources.get(part.name, JOIN)))
         for name, value in spec.derive(self.result).items():
             if getattr(primary, name) != value:
                 setattr(self.result, name, value)
@@ -60,14 +62,17 @@ class Outcome:
 def outcome(situation: Situation, lines: LinePlan | None) -> Outcome:
     """The values that follow from the records, the choices and the resulting lines."""
     states, result = field_states(situation)
+    values = [UnitedValues(part, situation) for part in situation.parts if part.several]
+    for one in values:
+        one.write(result)
     settled = situation.spec.settled
     if settled is None or lines is None:
-        return Outcome(situation, states, result, is_computed=False)
+        return Outcome(situation, states, values, result, is_computed=False)
     is_computed = _settle(situation, states, lines, settled, result)
     shown = [
         _shown_anew(state, settled, result, is_computed=is_computed) if state.name == settled.name else state for state in states
     ]
-    return Outcome(situation, shown, result, is_computed)
+    return Outcome(situation, shown, values, result, is_computed)
 
 
 def values_of_rule(record: Model, rule: Choose) -> list[Any]:

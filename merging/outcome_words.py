@@ -5,8 +5,8 @@ from collections import Counter
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from .field_states import FieldState
 from .line_states import LinePlan
+from .outcome import Outcome
 from .row_states import United
 from .rules import Move, RowRule
 from .situation import Situation
@@ -38,24 +38,23 @@ def _name(rule: RowRule, count: int) -> str:
     return str(meta.verbose_name if count == 1 else meta.verbose_name_plural)
 
 
-def left_behind(
-    situation: Situation, states: list[FieldState], united: list[United], lines: LinePlan | None
-) -> list[tuple[str, int, str]]:
+def left_behind(will_be: Outcome, united: list[United], lines: LinePlan | None) -> list[tuple[str, int, str]]:
     """Values that will not be on the result, as (label, place of the record, words).
 
     Totals that were computed before and are computed again are no loss.
     """
     found = [
         (state.label, option.letter, option.display)
-        for state in states
+        for state in will_be.states
         if not state.joined and (state.differs or not state.computed)
         for option in state.options
         if option.display and option.display != state.result_display
     ]
+    found += [words for one in will_be.values for words in one.left_behind()]
     for one in united:
         found += [_row(one, row) for row in [*one.dropped(), *one.staying_behind()]]
         found += [_row(one, row) for row, stays in one.collapsed() if _says_more(one, row, stays)]
-    return found + (_lines(situation, lines) if lines else [])
+    return found + (_lines(will_be.situation, lines) if lines else [])
 
 
 def _row(one: United, row: Model) -> tuple[str, int, str]:

@@ -8,13 +8,12 @@ from .wording import row_label, row_words
 
 @dataclass(frozen=True)
 class PickRow:
-    """Equal rows as one tick box: ``row_id`` is the one that stays, ``letters`` the places of all that have it."""
+    """Equal rows or values as one tick box: ``key`` names the one that stays, ``letters`` the places of all that have it."""
 
-    row_id: int
+    key: int | str
     letters: list[int]
     display: str
     is_ticked: bool
-    same_as: list[int]
 
 
 @dataclass(frozen=True)
@@ -35,4 +34,4 @@ def pick_groups(united: United) -> list[PickGroup]:
 def _pick(united: United, cluster: Cluster) -> PickRow:
     letters = sorted({united.situation.letters[united.parent(row)] for row in cluster.rows})
     display = row_words(united.rule, cluster.stays, united.situation.by)
-    return PickRow(cluster.stays.pk, letters, display, cluster.is_ticked, [row.pk for row in cluster.rows[1:]])
+    return PickRow(cluster.stays.pk, letters, display, cluster.is_ticked)

@@ -12,7 +12,7 @@ from .field_states import FieldState
 from .journal import values_of
 from .line_states import LinePlan, LinesState
 from .models import MergeSession
-from .outcome import outcome
+from .outcome import Outcome, outcome
 from .outcome_words import left_behind, moves
 from .picks import PickGroup, pick_groups
 from .row_changes import MoveRows
@@ -90,16 +90,20 @@ def plan_for(situation: Situation) -> MergePlan:
         primary=situation.primary,
         records=_candidates(situation),
         fields=will_be.states,
-        pick_groups=[group for one in united for group in pick_groups(one)],
+        pick_groups=[*_of_values(will_be), *(group for one in united for group in pick_groups(one))],
         lines=lines.state() if lines else None,
         moves=moves(situation, united, lines),
-        left_behind=left_behind(situation, will_be.states, united, lines),
+        left_behind=left_behind(will_be, united, lines),
         changes=changes,
         obstacles=will_be.obstacles(lines),
         remarks=spec.remarks(will_be.result),
         fingerprint=_fingerprint(situation, preview, changes),
         preview=preview,
     )
+
+
+def _of_values(will_be: Outcome) -> list[PickGroup]:
+    return [group for one in will_be.values for group in one.pick_groups()]
 
 
 def _candidates(situation: Situation) -> list[Candidate]:

@@ -30,11 +30,12 @@ TAKEN, JOINED, COMPUTED, HIDDEN = "taken", "joined", "computed", "hidden"
 
 @dataclass(frozen=True)
 class ValueOf:
-    """What one record had; ``is_taken`` when it is on the result."""
+    """What one record had; ``is_taken`` when it is on the result. Of several values ``left`` names those that are not."""
 
     place: int
     display: str
     is_taken: bool
+    left: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,19 +142,30 @@ class _OfMerge:
         return value_at(record, part.name) is not None
 
     def _part_row(self, part: Part) -> Provenance:
+        if part.several:
+            return self._several_row(part)
         words = lambda record: part.show(value_at(record, part.name)) if self._has(record, part) else ""  # noqa: E731
         return self._row(part.name, part.label, words)
 
     def _row(self, name: str, label: Any, words: Callable[[Model], str]) -> Provenance:
         source = self._source(name)
         how = self._how(source)
+        said = [(one, words(self.records[one.record_id])) for one in self.sources if one.values is not None]
         values = [
-            ValueOf(one.place, words(self.records[one.record_id]), one.record_id == source)
-            for one in self.sources
-            if one.values is not None
+            ValueOf(one.place, text, one.record_id == source or (how == JOINED and bool(text))) for one, text in said
         ]
         shown = how in (JOINED, COMPUTED) and len(self.records) == len(self.sources)
         return Provenance(capfirst(str(label)), values, how, words(self.result) if shown else "")
+
+    def _several_row(self, part: Part) -> Provenance:
+        """Value by value: which of each record's are on the result."""
+        kept = {part.compare([value]) for value in value_at(self.result, part.name) or ()}
+        values = []
+        for one in (one for one in self.sources if one.values is not None):
+            held = value_at(self.records[one.record_id], part.name) or []
+            left = [value for value in held if part.compare([value]) not in kept]
+            values.append(ValueOf(one.place, part.show(held), len(left) < len(held), part.show(left)))
+        return Provenance(capfirst(str(part.label)), values, self._how(self._source(part.name)))
 
     def _source(self, name: str) -> int | str:
         """The record whose value is on the result, ``join`` or ``derived``; what was not written is the primary's own."""

@@ -48,9 +48,9 @@ def choose(*names: str, **options) -> Choose:
 class Part:
     """One value inside the JSON column ``column``, chosen by itself as if it had a column of its own.
 
-    ``show(value)`` gives its words, ``compare(value)`` what makes two values the same. Values that are lists are kept
-    all together by ``unite(values)`` unless a person chooses otherwise. ``most`` is the longest text that fits. A part
-    that is not ``in_use`` is carried along where a record has it.
+    ``show(value)`` gives its words, ``compare(value)`` what makes two values the same. With ``several`` the value is
+    a list whose values are kept each once, unless a person unticks some; ``show`` and ``compare`` then take any list of
+    such values. ``most`` is the longest text that fits. A part that is not ``in_use`` is carried along where a record has it.
     """
 
     column: str
@@ -60,7 +60,7 @@ class Part:
     compare: Callable[[Any], Hashable]
     prefer: Prefer = Prefer.PRIMARY
     can_join: bool = False
-    unite: Callable[[Sequence[Any]], Any] | None = None
+    several: bool = False
     most: int | None = None
     in_use: bool = True
 

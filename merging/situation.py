@@ -2,7 +2,8 @@
 
 The choices of a draft (``MergeSession.choices``) name records and rows, never values:
 ``{"fields": {name: {"from": record key} | {"join": true}}, "rows": {group: {"off": [row keys]}},
-"lines": "all" | "combine" | "primary"}``. Whatever is missing or no longer fits means "as suggested".
+"lines": "all" | "combine" | "primary"}``. A group of values in a JSON column has marks instead of row keys
+(``value_states.mark_of``). Whatever is missing or no longer fits means "as suggested".
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,6 @@
 """Every field is a value of its own in a merge: the parts of the column ``custom`` for the engine."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from django.db.models import Model
@@ -13,8 +13,8 @@ from orders.models.custom_fields import CustomField
 
 from .definitions import definitions
 from .names import names_in
-from .types import Names, Stored, type_of
-from .values import compared, is_list, several, show, single
+from .types import Names, type_of
+from .values import compared, is_list, show
 
 COLUMN = "custom"
 
@@ -40,14 +40,9 @@ def _part(field: CustomField, names: Names) -> Part:
         compare=lambda value: compared(field, value),
         prefer=Prefer.LONGEST if what.can_be_joined else Prefer.PRIMARY,
         can_join=what.can_be_joined,
-        unite=_uniting(field) if is_list(field) else None,
+        several=is_list(field),
         most=what.most,
         in_use=not field.is_retired,
     )
-
-
-def _uniting(field: CustomField) -> Callable[[Sequence[Stored]], Stored]:
-    """All values, the primary's first, each once."""
-    return lambda values: several(field, [one for value in values for one in single(field, value)])
 
 

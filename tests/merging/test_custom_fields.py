@@ -39,7 +39,10 @@ def test_every_type_is_conserved_and_undone_exactly(kind, primary):
 def test_every_value_of_the_other_record_can_be_chosen_and_undone_exactly(kind):
     by, records = admin(), filled(kind)
     chosen = {"fields": {f"custom.{key}": {"from": records[1].pk} for key in records[1].custom}}
-    expected = records[1].custom
+    plan = services.build_plan(draft(records, by=by), by=by)
+    chosen["rows"] = {group.key: {"off": [row.key for row in group.rows if 1 not in row.letters]} for group in plan.pick_groups}
+    several = {key: records[0].custom[key] + value[:1] for key, value in records[1].custom.items() if key.startswith("several")}
+    expected = records[1].custom | several
 
     check_undo_is_identity(records, by=by, choices=chosen)
     merge(records, by=by, choices=chosen)
@@ -64,7 +67,6 @@ def test_a_filled_value_wins_over_none_without_a_question():
         ("decimal", "12.50", "12.5"),
         ("money", {"amount": "5", "currency": "EUR"}, {"amount": "5.00", "currency": "EUR"}),
         ("web", "https://www.example.com/", "http://example.com"),
-        ("choices", ["high", "low"], ["low", "high"]),
     ],
 )
 def test_equal_spellings_are_no_question_and_the_primarys_stays(type_, one, same):
@@ -79,33 +81,15 @@ def test_equal_spellings_are_no_question_and_the_primarys_stays(type_, one, same
     assert decode(done.records.get().values["custom"]) == {type_: same}
 
 
-def test_different_values_are_a_question_under_the_label_and_several_are_kept_all_together():
+def test_different_values_are_a_question_under_the_label_unless_there_may_be_several():
     by, records = admin(), filled("order")
     plan = previewed(draft(records, by=by), by=by)
 
-    for key in records[0].custom:
-        one = state(plan, key)
-        assert one.differs, key
-        assert one.kind == ("several" if isinstance(records[0].custom[key], list) else one.kind)
-        assert one.joined == isinstance(records[0].custom[key], list)
+    asked = {one.name.removeprefix("custom.") for one in plan.fields if one.name.startswith("custom.") and one.differs}
+    assert asked == {key for key, value in records[0].custom.items() if not isinstance(value, list)}
     assert state(plan, "money").label == "Money"
     assert state(plan, "money").options[0].display == "€1,250.50"
     assert ("Money", 1, "$1,250.50") in plan.left_behind
-
-    merge(records, by=by)
-    united = fresh(records[0]).custom
-    assert united["choices"] == ["high", "none", "low"]
-    assert united["several_decimal"] == ["12.500", "-0.01"]
-    assert not [line for line in plan.left_behind if line[0].startswith("Several")]
-
-
-def test_one_records_own_values_can_be_chosen_instead_of_all():
-    by, records = admin(), filled("order")
-    choices = {"fields": {"custom.choices": {"from": records[1].pk}}}
-
-    merge(records, by=by, choices=choices)
-
-    assert fresh(records[0]).custom["choices"] == ["low"]
 
 
 def test_long_texts_can_be_joined_and_too_long_ones_are_refused():

@@ -50,7 +50,7 @@ def test_undo_gives_the_dump_before_when_rows_were_unticked_and_values_chosen(ki
     plan = services.build_plan(draft(records, by=by, primary=records[place]), by=by)
     choices = {
         "fields": {state.name: {"from": records[place - 1].pk} for state in plan.fields},
-        "rows": {group.key: {"off": [row.row_id for row in group.rows[::every]]} for group in plan.pick_groups},
+        "rows": {group.key: {"off": [row.key for row in group.rows[::every]]} for group in plan.pick_groups},
         "lines": ("all", "combine", "primary")[place],
     }
 

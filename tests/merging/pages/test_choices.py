@@ -22,7 +22,7 @@ def _field(name: str, *displays: str) -> Plain:
 
 @pytest.fixture
 def plan() -> Plain:
-    phones = [Plain(row_id=1, is_ticked=True), Plain(row_id=2, is_ticked=True)]
+    phones = [Plain(key=1, is_ticked=True), Plain(key=2, is_ticked=True)]
     return Plain(
         records=[_record(11, 2), _record(12, 5)],
         fields=[_field("title", "Chair", "Desk"), _field("source", "Phone", ""), _field("stage", "New", "New")],
