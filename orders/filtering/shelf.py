@@ -1,9 +1,11 @@
 """The saved filters that one person sees above a list, and which of them the list begins with."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.functional import cached_property
 
 from crm_merge.access.models import User
 from crm_merge.reference.keeping import kept
@@ -19,9 +21,10 @@ def visible(user: User, kind: RecordKind) -> QuerySet[SavedFilter]:
     return SavedFilter.objects.filter(Q(owner=user) | Q(owner=None), kind=kind.name)
 
 
-def address_of(saved: SavedFilter, kind: RecordKind) -> str:
+def address_of(saved: SavedFilter, kind: RecordKind, carried: Iterable[tuple[str, str]] = ()) -> str:
+    """The list as ``saved`` keeps it; ``carried`` are names and values that stay, see ``FilterBar.carried``."""
     columns = [("columns", ",".join(saved.columns))] if saved.columns else []
-    pairs = query_of([*columns, ("saved", str(saved.pk))])
+    pairs = query_of([*columns, ("saved", str(saved.pk)), *carried])
     return f"{kind.list_url}?{saved.query}&{pairs}" if saved.query else f"{kind.list_url}?{pairs}"
 
 
@@ -42,8 +45,13 @@ def _read_default_address(user: User, kind: RecordKind) -> str:
 def _read_marked(user: User, kind: RecordKind) -> tuple[SavedFilter, ...]:
     """The filters that ``user`` sees, each with whether lists begin with it: those of the person, or of everybody."""
     defaults = DefaultFilter.objects.filter(filter=OuterRef("pk"))
-    mine, teams = (Exists(defaults.filter(person=person)) for person in (user, None))
-    return tuple(visible(user, kind).annotate(is_mine=mine, is_teams=teams).order_by("name", "pk"))
+    mine = DefaultFilter.objects.filter(kind=kind.name, person=user)
+    marked = visible(user, kind).annotate(
+        is_mine=Exists(defaults.filter(person=user)),
+        is_teams=Exists(defaults.filter(person=None)),
+        is_all_mine=Exists(mine.filter(filter=None)),
+    )
+    return tuple(marked.order_by("name", "pk"))
 
 
 @dataclass(frozen=True)
@@ -54,7 +62,7 @@ class Tab:
 
 
 class Shelf:
-    """The tabs above a list."""
+    """The tabs above a list, and which of them it begins with for the reader."""
 
     def __init__(self, bar: FilterBar) -> None:
         self.bar, self.kind, self.user = bar, bar.chosen.kind, bar.chosen.user
@@ -64,13 +72,45 @@ class Shelf:
         self.tabs = [self._tab(saved) for saved in marked]
 
     def _tab(self, saved: SavedFilter) -> Tab:
-        return Tab(saved, address_of(saved, self.kind), str(saved.pk) == self.current_key)
+        return Tab(saved, address_of(saved, self.kind, self.bar.carried), str(saved.pk) == self.current_key)
 
     @property
     def all_url(self) -> str:
-        return f"{self.kind.list_url}?saved={ALL}"
+        return f"{self.kind.list_url}?{query_of([('saved', ALL), *self.bar.carried])}"
 
     @property
+    def begins_with_all(self) -> bool:
+        """Whether the reader chose to begin with all records."""
+        return any(tab.saved.is_all_mine for tab in self.tabs)
+
+    @cached_property
+    def begun(self) -> SavedFilter | None:
+        """What the list begins with: the own choice, else that of everybody; none for all records."""
+        saved = [tab.saved for tab in self.tabs]
+        mine, teams = (next((one for one in saved if getattr(one, name)), None) for name in ("is_mine", "is_teams"))
+        return None if self.begins_with_all else mine or teams
+
+    @property
+    def may_begin_here(self) -> bool:
+        """Whether the tab that is open could be the one that the list begins with, and is not."""
+        return (self.current is not None or self.shows_all) and self.begun != self.current
+
+    @property
+    def may_follow(self) -> bool:
+        """Whether the tab that is open is the own choice to begin with, which can be taken back."""
+        if self.current is not None:
+            return self.current.is_mine
+        return self.shows_all and self.begins_with_all
+
+    @property
+    def begin_url(self) -> str:
+        return self.kind.url("filter_begin")
+
+    @property
+    def begin_key(self) -> str:
+        return str(self.current.pk) if self.current else ALL
+
+    @cached_property
     def current(self) -> SavedFilter | None:
         return next((tab.saved for tab in self.tabs if tab.is_current), None)
 
@@ -97,8 +137,14 @@ class Shelf:
 
     @property
     def edit_url(self) -> str:
-        return self.kind.url("filter", self.current_key)
+        return f"{self.kind.url('filter', self.current_key)}{'?' if self._columns else ''}{query_of(self._columns)}"
 
     @property
     def save_url(self) -> str:
-        return f"{self.kind.url('filter_save')}?{self.bar.kept}"
+        pairs = query_of(self._columns)
+        return f"{self.kind.url('filter_save')}?{self.bar.kept}{'&' if pairs else ''}{pairs}"
+
+    @property
+    def _columns(self) -> list[tuple[str, str]]:
+        """The columns that the address names, which a filter may keep."""
+        return [pair for pair in self.bar.beside if pair[0] == "columns"]
