@@ -19,7 +19,7 @@ TABLES = {
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0011_list_settings'),
+        ('orders', '0012_quicker_search_entries'),
         ('reference', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
