@@ -1,6 +1,6 @@
 """What a list says about the selection that its address names."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -94,10 +94,10 @@ class Ticks:
         """``records`` of the list, or what is selected instead if the address asks for that alone."""
         return records_of(self.selection, user=self.user) if self.is_only else records
 
-    def marked(self, rows: list[Record], others: QuerySet) -> list[Record]:
+    def marked(self, rows: list[Record], others: Callable[[], QuerySet]) -> list[Record]:
         """``rows`` with those ticked that are selected; ones that the address names and are on no page come before them."""
         missing = self.begun - {record.pk for record in rows} - {None}
-        rows = [*others.filter(pk__in=missing), *rows] if missing else rows
+        rows = [*others().filter(pk__in=missing), *rows] if missing else rows
         chosen = self._among([record.pk for record in rows])
         for record in rows:
             record.is_chosen = record.pk in chosen

@@ -1,14 +1,19 @@
 """The field above a list in which conditions stand as chips, and the menus for what is asked most."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from html import escape
 
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from crm_merge.access.models import User
+from crm_merge.reference.keeping import kept
+from orders.models import Pipeline, Stage
 
 from .address import CARRIED, ELSEWHERE, FIRST, PASSING, TEXT, Asked, query_of
 from .listing import TRASH, ListFilter
@@ -37,23 +42,27 @@ class Chip:
 
 @dataclass(frozen=True)
 class Menu:
-    """A menu of choices that are ticked. ``chosen`` counts the ticks."""
+    """A menu of choices, some of them ticked; ``chosen`` counts those. Without ticks it is shared, see ``crm_merge.reference``."""
 
     key: str
     label: str
-    options: list[tuple[str, str, bool]]
+    options: tuple[tuple[str, str], ...]
+    ticked: frozenset[str] = frozenset()
 
     @property
     def chosen(self) -> int:
-        return sum(ticked for _key, _words, ticked in self.options)
+        return sum(value in self.ticked for value, _words in self.options)
 
-    @property
+    def offers(self, value: str) -> bool:
+        return any(value == offered for offered, _words in self.options)
+
+    @cached_property
     def boxes(self) -> SafeString:
         """A box for every option. Made in Python: a template would take longer for a hundred people than for the page."""
         box = f'<label class="form-check"><input class="form-check-input" type="checkbox" name="{escape(self.key)}" value="'
         return mark_safe("".join([  # noqa: S308 - values are escaped
-            f'{box}{escape(value)}"{" checked" if ticked else ""}> <span>{escape(words)}</span></label>'
-            for value, words, ticked in self.options
+            f'{box}{escape(value)}"{" checked" if value in self.ticked else ""}> <span>{escape(words)}</span></label>'
+            for value, words in self.options
         ]))
 
 
@@ -132,19 +141,25 @@ class FilterBar:
         return [self._menu(key) for key in QUICK if key in self.chosen.fields]
 
     def _menu(self, key: str) -> Menu:
-        field = self.chosen.fields[key]
+        name = ("menu", self.chosen.kind.name, key, get_language())
+        menu = kept(name, partial(self._unticked, key), of=(User, Stage, Pipeline))
         asked = self.chosen.asked.fields.get(key)
-        ticked = set(asked.values.get(FIRST, ())) if asked else set()
-        offered = field.treatment.offered(field, self.chosen.asking) if isinstance(field.treatment, Options) else []
-        return Menu(key, str(field.label), [(value, words, value in ticked) for value, words in offered])
+        ticked = frozenset(asked.values.get(FIRST, ())) if asked else frozenset()
+        return replace(menu, ticked=ticked) if ticked else menu
+
+    def _unticked(self, key: str) -> Menu:
+        field = self.chosen.fields[key]
+        offered = field.treatment.offered(field, self.chosen.asking) if isinstance(field.treatment, Options) else ()
+        return Menu(key, str(field.label), tuple(offered))
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
         """What the form sends along: conditions that have no field of their own in it."""
-        shown = {TEXT, *(menu.key for menu in self.menus)}
-        offered = {(menu.key, value) for menu in self.menus for value, _words, _ticked in menu.options}
+        menus = {menu.key: menu for menu in self.menus}
         pairs = [
-            pair for pair in self.chosen.written.pairs() if pair[0] not in shown or (pair[0] != TEXT and pair not in offered)
+            (name, value)
+            for name, value in self.chosen.written.pairs()
+            if name != TEXT and not (name in menus and menus[name].offers(value))
         ]
         return [*pairs, *self.beside]
 

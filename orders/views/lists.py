@@ -55,7 +55,7 @@ def list_context(request: HttpRequest, kind: RecordKind, look: Look) -> dict:
     order = listing.order(request.GET.get("sort", ""))
     found = listing.rows(records, order)
     page = paginate(found, order.names, request, per_page=PER_PAGE, filled=order.filled(reader=request.user))
-    rows = ticks.marked(page.items, listing.rows(readable(request.user, kind.model), order))
+    rows = ticks.marked(page.items, lambda: listing.rows(readable(request.user, kind.model), order))
     heads = listing.heads(order, look.widths)
     menu = Menu(kind, request.user)
     body = Body(listing.columns, kind, request.user, menu=menu.html, may_edit=lambda record: menu.may("edit", record))
