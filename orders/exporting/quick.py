@@ -22,6 +22,7 @@ class _Maker:
         self.known: dict[Sequence[Any], Model] = {}
 
     def from_db(self, db: str, names: Sequence[str], values: Sequence[Any]) -> Model:
+        values = tuple(values)  # rows with a column that Python converts come as lists
         if self.remembers and (made := self.known.get(values)) is not None:
             return made
         made = self.model.__new__(self.model)
