@@ -37,6 +37,7 @@ def _pages(kind: RecordKind) -> list[URLPattern]:
         path(f"{at}filters/panel/", filters.panel, given, f"{name}_filter_panel"),
         path(f"{at}filters/counts/", filters.counts_of_saved, given, f"{name}_filter_counts"),
         path(f"{at}filters/save/", filters.save, given, f"{name}_filter_save"),
+        path(f"{at}filters/begin/", filters.begin, given, f"{name}_filter_begin"),
         path(f"{at}filters/<int:saved>/", filters.edit, given, f"{name}_filter"),
         path(f"{at}filters/<int:saved>/update/", filters.update, given, f"{name}_filter_update"),
         path(f"{at}filters/<int:saved>/delete/", filters.delete, given, f"{name}_filter_delete"),

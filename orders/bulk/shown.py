@@ -45,6 +45,15 @@ class Shown:
         return _("%(number)s selected") % {"number": self.total}
 
     @property
+    def elsewhere_words(self) -> str:
+        """Says that part of the selection is not among the rows; empty when all of it is, or when a filter is meant."""
+        if not self.elsewhere:
+            return ""
+        if self.elsewhere == len(self.selection.ticked):
+            return _("none of them on this page")
+        return _("%(number)s of them not on this page") % {"number": Total(self.elsewhere)}
+
+    @property
     def only_url(self) -> str:
         return with_selection(self.here, self.selection, only=True)
 

@@ -16,7 +16,9 @@ MOST_VALUES, MOST_FIELDS, LONGEST = 50, 30, 200
 # Names beside conditions that a list's address may hold.
 TEXT, ELSEWHERE = "q", "also"
 # Words that belong to the page shown now, not to what is asked for.
-PASSING = ("after", "before", "selected", "count", "edit", "tidy")
+PASSING = ("after", "before", "selected", "only", "count", "edit", "tidy", "totals")
+# Words that say how it is looked at: they stay when a saved filter is opened, and none of them is saved with it.
+CARRIED = ("sel", "view", "pipeline", "column")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .address import ELSEWHERE, FIRST, PASSING, TEXT, Asked, query_of
+from .address import CARRIED, ELSEWHERE, FIRST, PASSING, TEXT, Asked, query_of
 from .listing import TRASH, ListFilter
 from .panel import Panel, panel_of
 from .treatments.options import Options
@@ -80,12 +80,19 @@ class FilterBar:
 
     @cached_property
     def kept(self) -> str:
-        """What a saved filter keeps: conditions and order, not which filter they came from."""
-        return query_of([*self.chosen.written.pairs(), *(pair for pair in self.beside if pair[0] != "saved")])
+        """What a saved filter keeps in its address: conditions and order, not how it is looked at."""
+        passing = {"saved", "columns", *CARRIED}
+        return query_of([*self.chosen.written.pairs(), *(pair for pair in self.beside if pair[0] not in passing)])
+
+    @cached_property
+    def carried(self) -> list[tuple[str, str]]:
+        """What stays when other conditions take the place of these: the selection and the view."""
+        return [pair for pair in self.beside if pair[0] in CARRIED]
 
     @property
     def without_all(self) -> str:
-        return f"{self.chosen.kind.list_url}?{query_of([('saved', ALL), *(p for p in self.beside if p[0] != 'saved')])}"
+        stays = [pair for pair in self.beside if pair[0] not in ("saved", "columns")]
+        return f"{self.chosen.kind.list_url}?{query_of([('saved', ALL), *stays])}"
 
     @cached_property
     def chips_shown(self) -> list[Chip]:

@@ -15,6 +15,8 @@ from crm_merge.audit.models import Kind
 from crm_merge.audit.stated import Vocabulary, register_acts, register_vocabulary
 from crm_merge.people.recording import added, edited, record, removed
 from crm_merge.ui.display import display
+from orders.fields.catalogue import fields_of
+from orders.kinds import RecordKind, all_kinds
 from orders.models import DefaultFilter, SavedFilter
 
 MANAGES = "access.manage_settings"
@@ -29,14 +31,14 @@ ACTS = {
 FIELDS = {
     "name": gettext_lazy("Name"),
     "query": gettext_lazy("Filter"),
+    "columns": gettext_lazy("Columns"),
     "default": gettext_lazy("Lists begin with it"),
 }
 
 
 def register() -> None:
     """Teach the history the words; teaching them again changes nothing."""
-    words = Vocabulary(gettext_lazy("Saved filter"), lambda name: str(FIELDS[name]), lambda name, value: display(value))
-    register_vocabulary("saved_filter", words)
+    register_vocabulary("saved_filter", Vocabulary(gettext_lazy("Saved filter"), lambda name: str(FIELDS[name]), _words))
     register_acts(ACTS)
 
 
@@ -91,6 +93,21 @@ def choose_default(saved: SavedFilter, *, by: User, default: str) -> None:
         record("filter_default", saved, [stated], by=by, kind=Kind.SETTINGS_CHANGED)
 
 
+def begin_with(saved: SavedFilter | None, kind: RecordKind, *, by: User) -> None:
+    """Let the lists of ``by`` begin with ``saved``, with all records when it is None. Nobody else's list changes."""
+    DefaultFilter.objects.update_or_create(kind=kind.name, person=by, defaults={"filter": saved})
+
+
+def follow(kind: RecordKind, *, by: User) -> None:
+    """Let the lists of ``by`` begin like everybody's again."""
+    DefaultFilter.objects.filter(kind=kind.name, person=by).delete()
+
+
+def people_beginning_with(saved: SavedFilter) -> int:
+    """How many people chose ``saved`` to begin their list with."""
+    return DefaultFilter.objects.filter(filter=saved).exclude(person=None).count()
+
+
 def default_of(saved: SavedFilter, user: User) -> str:
     people = set(DefaultFilter.objects.filter(filter=saved).values_list("person", flat=True)) if saved.pk else set()
     return EVERYBODY if None in people else ME if user.pk in people else NOBODY
@@ -111,7 +128,16 @@ def _record(before: SavedFilter | None, saved: SavedFilter, by: User) -> None:
 
 
 def _state(saved: SavedFilter) -> dict[str, Any]:
-    return {"name": saved.name, "query": saved.query}
+    return {"name": saved.name, "query": saved.query, "columns": list(saved.columns)}
+
+
+def _words(name: str, value: Any) -> str:
+    return ", ".join(_label(key) for key in value or ()) if name == "columns" else display(value)
+
+
+def _label(key: str) -> str:
+    """Fields of the same key are called alike in all lists."""
+    return next((str(fields_of(kind)[key].label) for kind in all_kinds() if key in fields_of(kind)), key)
 
 
 def _demand_right(by: User) -> None:

@@ -1,8 +1,10 @@
 """The saved filters that one person sees above a list, and which of them the list begins with."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.functional import cached_property
 
 from crm_merge.access.models import User
 from orders.kinds import RecordKind
@@ -17,9 +19,10 @@ def visible(user: User, kind: RecordKind) -> QuerySet[SavedFilter]:
     return SavedFilter.objects.filter(Q(owner=user) | Q(owner=None), kind=kind.name)
 
 
-def address_of(saved: SavedFilter, kind: RecordKind) -> str:
+def address_of(saved: SavedFilter, kind: RecordKind, carried: Iterable[tuple[str, str]] = ()) -> str:
+    """The list as ``saved`` keeps it; ``carried`` are names and values that stay, see ``FilterBar.carried``."""
     columns = [("columns", ",".join(saved.columns))] if saved.columns else []
-    pairs = query_of([*columns, ("saved", str(saved.pk))])
+    pairs = query_of([*columns, ("saved", str(saved.pk)), *carried])
     return f"{kind.list_url}?{saved.query}&{pairs}" if saved.query else f"{kind.list_url}?{pairs}"
 
 
@@ -40,25 +43,60 @@ class Tab:
 
 
 class Shelf:
-    """The tabs above a list. One statement."""
+    """The tabs above a list, and which of them it begins with for the reader. One statement."""
 
     def __init__(self, bar: FilterBar) -> None:
         self.bar, self.kind, self.user = bar, bar.chosen.kind, bar.chosen.user
         self.current_key = bar.params.get("saved", "")
         defaults = DefaultFilter.objects.filter(filter=OuterRef("pk"))
+        mine = DefaultFilter.objects.filter(kind=self.kind.name, person=self.user)
         marked = visible(self.user, self.kind).annotate(
-            is_mine=Exists(defaults.filter(person=self.user)), is_teams=Exists(defaults.filter(person=None))
+            is_mine=Exists(defaults.filter(person=self.user)),
+            is_teams=Exists(defaults.filter(person=None)),
+            is_all_mine=Exists(mine.filter(filter=None)),
         )
         self.tabs = [self._tab(saved) for saved in marked.order_by("name", "pk")]
 
     def _tab(self, saved: SavedFilter) -> Tab:
-        return Tab(saved, address_of(saved, self.kind), str(saved.pk) == self.current_key)
+        return Tab(saved, address_of(saved, self.kind, self.bar.carried), str(saved.pk) == self.current_key)
 
     @property
     def all_url(self) -> str:
-        return f"{self.kind.list_url}?saved={ALL}"
+        return f"{self.kind.list_url}?{query_of([('saved', ALL), *self.bar.carried])}"
 
     @property
+    def begins_with_all(self) -> bool:
+        """Whether the reader chose to begin with all records."""
+        return any(tab.saved.is_all_mine for tab in self.tabs)
+
+    @cached_property
+    def begun(self) -> SavedFilter | None:
+        """What the list begins with: the own choice, else that of everybody; none for all records."""
+        saved = [tab.saved for tab in self.tabs]
+        mine, teams = (next((one for one in saved if getattr(one, name)), None) for name in ("is_mine", "is_teams"))
+        return None if self.begins_with_all else mine or teams
+
+    @property
+    def may_begin_here(self) -> bool:
+        """Whether the tab that is open could be the one that the list begins with, and is not."""
+        return (self.current is not None or self.shows_all) and self.begun != self.current
+
+    @property
+    def may_follow(self) -> bool:
+        """Whether the tab that is open is the own choice to begin with, which can be taken back."""
+        if self.current is not None:
+            return self.current.is_mine
+        return self.shows_all and self.begins_with_all
+
+    @property
+    def begin_url(self) -> str:
+        return self.kind.url("filter_begin")
+
+    @property
+    def begin_key(self) -> str:
+        return str(self.current.pk) if self.current else ALL
+
+    @cached_property
     def current(self) -> SavedFilter | None:
         return next((tab.saved for tab in self.tabs if tab.is_current), None)
 
@@ -85,8 +123,14 @@ class Shelf:
 
     @property
     def edit_url(self) -> str:
-        return self.kind.url("filter", self.current_key)
+        return f"{self.kind.url('filter', self.current_key)}{'?' if self._columns else ''}{query_of(self._columns)}"
 
     @property
     def save_url(self) -> str:
-        return f"{self.kind.url('filter_save')}?{self.bar.kept}"
+        pairs = query_of(self._columns)
+        return f"{self.kind.url('filter_save')}?{self.bar.kept}{'&' if pairs else ''}{pairs}"
+
+    @property
+    def _columns(self) -> list[tuple[str, str]]:
+        """The columns that the address names, which a filter may keep."""
+        return [pair for pair in self.bar.beside if pair[0] == "columns"]

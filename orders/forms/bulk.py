@@ -17,13 +17,18 @@ class NothingToChoose(forms.Form):
 
 class OwnerForm(forms.Form):
     value = forms.ModelChoiceField(
-        User.objects.filter(is_active=True).order_by("username"), label=_("New responsible person"), widget=_select()
+        User.objects.filter(is_active=True).order_by("username"),
+        label=_("New responsible person"),
+        empty_label=_("Choose a person"),
+        widget=_select(),
     )
 
 
 class StageForm(forms.Form):
-    value = forms.ModelChoiceField(Stage.objects.offered(), label=_("New stage"), widget=_select())
+    value = forms.ModelChoiceField(
+        Stage.objects.offered(), label=_("New stage"), empty_label=_("Choose a stage"), widget=_select()
+    )
 
 
 class TagForm(forms.Form):
-    value = forms.ModelChoiceField(Tag.objects.order_by("name"), label=_("Tag"), widget=_select())
+    value = forms.ModelChoiceField(Tag.objects.order_by("name"), label=_("Tag"), empty_label=_("Choose a tag"), widget=_select())

@@ -37,6 +37,7 @@ class RecordForm(CustomValues, RemembersShown, forms.ModelForm):
             if isinstance(field, ReferenceField):
                 field.narrow(user, getattr(self.instance, name))
                 self.initial[name] = field.current
+            _say_nothing(field)
         self.add_custom_fields(user)
         self.helper = self._helper()
 
@@ -66,6 +67,14 @@ class RecordForm(CustomValues, RemembersShown, forms.ModelForm):
         sections = (Fieldset(legend, *(_row(row) for row in rows), css_class="record-section") for legend, rows in everything)
         helper.layout = Layout(*sections)
         return helper
+
+
+def _say_nothing(field: forms.Field) -> None:
+    """Let the choice of nothing be a dash like everywhere else, not a row of hyphens."""
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = field.empty_label and "–"
+    elif isinstance(field, forms.ChoiceField):
+        field.choices = [(value, label if value else "–") for value, label in field.choices]
 
 
 def _row(names: tuple[str, ...] | str) -> Any:

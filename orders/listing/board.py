@@ -54,9 +54,15 @@ class Total:
 
 @dataclass
 class Column:
+    """A stage with its newest orders. Nothing can be moved into one that is retired: it is shown until its orders have left."""
+
     stage: Stage
     cards: list[Order] = field(default_factory=list)
     has_more: bool = False
+
+    @property
+    def is_gone(self) -> bool:
+        return self.stage.is_retired and not self.cards
 
 
 @dataclass(frozen=True)
@@ -66,13 +72,23 @@ class Board:
     asked: str = ""
 
     @cached_property
+    def _every(self) -> list[Stage]:
+        """Those of all pipelines in order, the retired ones of each last; one statement."""
+        found = list(Stage.objects.in_order().select_related("pipeline"))
+        return sorted(found, key=lambda stage: (stage.pipeline.position, stage.pipeline_id, stage.is_retired))
+
+    @property
     def stages(self) -> list[Stage]:
-        """Those of all pipelines that are in use, in order; one statement."""
-        return list(Stage.objects.offered().select_related("pipeline"))
+        """Those of all pipelines that an order can be moved to."""
+        return [stage for stage in self._every if not stage.is_retired]
 
     @property
     def pipelines(self) -> list[Pipeline]:
         return list(dict.fromkeys(stage.pipeline for stage in self.stages))
+
+    def named(self, key: str) -> Stage | None:
+        """The stage with the key as typed, retired or not."""
+        return next((stage for stage in self._every if str(stage.pk) == key), None)
 
     @property
     def pipeline(self) -> Pipeline | None:
@@ -80,22 +96,28 @@ class Board:
 
     @property
     def shown(self) -> list[Stage]:
+        """The stages of the pipeline that cards can be moved to."""
         return [stage for stage in self.stages if stage.pipeline == self.pipeline]
 
+    @property
+    def _looked_into(self) -> list[Stage]:
+        return [stage for stage in self._every if stage.pipeline == self.pipeline]
+
     def columns(self, records: QuerySet) -> list[Column]:
-        """Every stage with the newest of ``records`` in it."""
-        columns = {stage.pk: Column(stage) for stage in self.shown}
-        for order in sorted(_newest_of_each(records, self.shown), key=lambda order: (order.created_at, order.pk), reverse=True):
+        """Every stage with the newest of ``records`` in it; retired ones only where there are any."""
+        columns = {stage.pk: Column(stage) for stage in self._looked_into}
+        newest = _newest_of_each(records, self._looked_into)
+        for order in sorted(newest, key=lambda order: (order.created_at, order.pk), reverse=True):
             column = columns[order.stage_id]
             column.has_more = len(column.cards) == PER_COLUMN
             column.cards += [] if column.has_more else [order]
-        return list(columns.values())
+        return [column for column in columns.values() if not column.is_gone]
 
     def totals(self, records: QuerySet) -> dict[int, Total]:
         """By key of the stage; one statement that reads at most ``MOST_ADDED`` and one orders of each stage."""
         found = {stage.pk: Total() for stage in self.shown}
-        for stage_id, amount, currency in _of_each(records, self.shown, MOST_ADDED + 1, "stage_id", "amount", "currency"):
-            found[stage_id].add(amount, currency)
+        for stage_id, amount, currency in _of_each(records, self._looked_into, MOST_ADDED + 1, "stage_id", "amount", "currency"):
+            found.setdefault(stage_id, Total()).add(amount, currency)
         return found
 
 

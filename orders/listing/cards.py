@@ -48,11 +48,11 @@ class Cards:
 
     def _form(self, order: Order) -> str:
         """The way to move a card without a mouse or scripts."""
-        key = f"to-{order.pk}"
+        key, options = f"to-{order.pk}", self._options.get(order.stage_id) or self._options[None]
         return (
             f'<form method="post" action="{self._around.address(order)}move/" data-move>{self._hidden}'
             f'<input type="hidden" name="version" value="{order.version}"><label for="{key}">{self._words[0]}</label>'
-            f'<select class="form-select form-select-sm" id="{key}" name="stage">{self._options.get(order.stage_id, "")}</select>'
+            f'<select class="form-select form-select-sm" id="{key}" name="stage">{options}</select>'
             f'<button class="btn btn-sm">{self._words[1]}</button></form>'
         )
 
@@ -67,10 +67,10 @@ class Cards:
         return f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}"><input type="hidden" name="next" value="{back}">'
 
     @cached_property
-    def _options(self) -> dict[int, str]:
-        """The stages to choose from, by the stage that a card is in."""
+    def _options(self) -> dict[int | None, str]:
+        """The stages to choose from, by the stage that a card is in; under None for one that is in none of them."""
         pairs = [(stage.pk, escape(str(stage))) for stage in self.stages]
         return {
             now: "".join(f'<option value="{key}"{" selected" if key == now else ""}>{words}</option>' for key, words in pairs)
-            for now, _words in pairs
+            for now in (None, *(key for key, _words in pairs))
         }

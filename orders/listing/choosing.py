@@ -9,9 +9,7 @@ from django.utils.translation import gettext as _
 from orders.fields.field import RecordField
 from orders.models import ListSettings
 
-from .settings import NARROWEST, WIDEST, Column, Look
-
-ALWAYS = "record"  # a row without its record could be neither named nor opened
+from .settings import ALWAYS, NARROWEST, WIDEST, Column, Look
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What a person's list shows: the own choice, else that of everybody, else what the product begins with."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -17,6 +17,8 @@ from orders.models import ListSettings
 from .recording import record_default
 
 NARROWEST, WIDEST = 60, 800  # pixels
+MOST_COLUMNS = 200
+ALWAYS = "record"  # a row without its record could be neither named nor opened
 RIGHT = "access.manage_settings"
 
 
@@ -36,6 +38,7 @@ class Look:
     density: str = ListSettings.Density.COMFORTABLE
     view: str = ListSettings.View.LIST
     is_own: bool = False
+    is_named: bool = False  # the columns are those of an address, not of the person
 
     @property
     def keys(self) -> list[str]:
@@ -61,6 +64,15 @@ def look_of(user: User, kind: RecordKind) -> Look:
         next((row.view for row in rows if row.view and row.person_id), ListSettings.View.LIST),
         any(row.person_id and (row.columns or row.density) for row in rows),
     )
+
+
+def named_look(look: Look, named: str) -> Look:
+    """``look`` with the columns that an address names by their keys; the record is always among them."""
+    keys = list(dict.fromkeys(key for key in named.split(",")[:MOST_COLUMNS] if key))
+    if not keys:
+        return look
+    keys = keys if ALWAYS in keys else [ALWAYS, *keys]
+    return replace(look, columns=[Column(key, look.widths.get(key)) for key in keys], is_named=True)
 
 
 def read_columns(stored: list) -> list[Column]:

@@ -62,8 +62,7 @@ def totals(request: HttpRequest) -> HttpResponse:
 
 def _stage(request: HttpRequest) -> tuple[Board, Stage]:
     """The stage that ``column`` names, and the board of its pipeline. Raises ``Http404`` when there is none."""
-    every = Board().stages
-    stage = next((stage for stage in every if str(stage.pk) == request.GET.get("column", "")), None)
+    stage = Board().named(request.GET.get("column", ""))
     if stage is None:
         raise Http404
     return Board(str(stage.pipeline_id)), stage

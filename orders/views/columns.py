@@ -1,5 +1,7 @@
 """Choosing the columns of a list: a page of its own, or a panel beside the list."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from crm_merge.access.permissions import has_right
 from crm_merge.redirects import safe_next
+from orders.bulk.addresses import query_of
 from orders.fields.catalogue import fields_of
 from orders.kinds import RecordKind, kind_named
 from orders.listing import settings
@@ -23,7 +26,8 @@ def columns(request: HttpRequest, kind: str) -> HttpResponse:
     of = kind_named(kind)
     fields = fields_of(of)
     if request.method != "POST":
-        return _page(request, of, choice_of(settings.look_of(request.user, of), fields))
+        look = _look(request, of)
+        return _page(request, of, choice_of(look, fields), is_named=look.is_named)
     choice = read_choice(request.POST, fields)
     if "up" in request.POST or "down" in request.POST:
         return _page(request, of, choice.moved(request.POST.get("up", ""), -1).moved(request.POST.get("down", ""), 1))
@@ -34,7 +38,7 @@ def columns(request: HttpRequest, kind: str) -> HttpResponse:
         return _page(request, of, choice)
     else:
         _save(request, of, choice)
-    return _leave(request, _back(request, of))
+    return _leave(request, _with_own_columns(_back(request, of)))
 
 
 @require_POST
@@ -57,8 +61,14 @@ def _save(request: HttpRequest, kind: RecordKind, choice: Choice) -> None:
         messages.success(request, _("Your columns were saved."))
 
 
-def _page(request: HttpRequest, kind: RecordKind, choice: Choice) -> HttpResponse:
+def _look(request: HttpRequest, kind: RecordKind) -> settings.Look:
+    """The list as it is shown: columns that its address names are before the person's own."""
+    return settings.named_look(settings.look_of(request.user, kind), request.GET.get("columns", ""))
+
+
+def _page(request: HttpRequest, kind: RecordKind, choice: Choice, *, is_named: bool = False) -> HttpResponse:
     context = {
+        "is_named": is_named,
         "kind": kind,
         "choice": choice,
         "next": _back(request, kind),
@@ -73,6 +83,14 @@ def _back(request: HttpRequest, kind: RecordKind) -> str:
     """The list as it was: its query comes along in the address of the form."""
     query = request.GET.urlencode()
     return safe_next(request, f"{kind.list_url}?{query}" if query else kind.list_url)
+
+
+def _with_own_columns(address: str) -> str:
+    """``address`` without the columns that it names, or nobody would see what was saved."""
+    query = query_of(address)
+    if query.pop("columns", None) is None:
+        return address
+    return f"{urlsplit(address).path}?{query.urlencode()}"
 
 
 def _leave(request: HttpRequest, address: str) -> HttpResponse:

@@ -7,12 +7,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from crm_merge.access.lookups import as_key
+from crm_merge.redirects import safe_next
 from orders.filtering import keeping
-from orders.filtering.bar import FilterBar
+from orders.filtering.bar import ALL, FilterBar
 from orders.filtering.counts import counts
 from orders.filtering.shelf import address_of, visible
 from orders.forms.saved_filters import SavedFilterForm
 from orders.kinds import RecordKind, kind_named
+from orders.listing.settings import look_of, named_look
 from orders.matching import filtered
 from orders.models import SavedFilter
 
@@ -65,16 +68,37 @@ def update(request: HttpRequest, kind: str, saved: int) -> HttpResponse:
 
 
 @require_POST
+def begin(request: HttpRequest, kind: str) -> HttpResponse:
+    """Let the person's own list begin with the filter that ``saved`` names, with ``all`` records, or like everybody's."""
+    of, key = kind_named(kind), request.POST.get("saved", "")
+    if not key:
+        keeping.follow(of, by=request.user)
+        messages.success(request, _("Your list begins like everybody's again."))
+    else:
+        found = None if key == ALL else _found(request, of, as_key(key) or 0)
+        keeping.begin_with(found, of, by=request.user)
+        sentence = _("Your list now begins with “%(name)s”.") if found else _("Your list now begins with all records.")
+        messages.success(request, sentence % {"name": found})
+    return redirect(safe_next(request, f"{of.list_url}?saved={ALL}"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, kind: str, saved: int) -> HttpResponse:
+    """Ask whether the filter may go, then delete it."""
     of = kind_named(kind)
     found = _found(request, of, saved)
+    if request.method != "POST":
+        may_delete = not found.is_shared or keeping.may_share(request.user)
+        context = {"kind": of, "saved": found, "may_delete": may_delete, "beginning": keeping.people_beginning_with(found)}
+        return render(request, "orders/saved_filter_delete.html", context)
     keeping.delete(found, by=request.user)
     messages.success(request, _("The filter “%(name)s” was deleted. The records are unchanged.") % {"name": found.name})
     return redirect(f"{of.list_url}?saved=all")
 
 
 def _form(request: HttpRequest, saved: SavedFilter, kind: RecordKind, bar: FilterBar) -> HttpResponse:
-    form = SavedFilterForm(saved, kind, request.user, request.POST if request.method == "POST" else None)
+    look = named_look(look_of(request.user, kind), request.GET.get("columns", ""))
+    form = SavedFilterForm(saved, kind, request.user, look.keys, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _stored(form, saved, request):
         messages.success(request, _("The filter “%(name)s” was saved.") % {"name": saved.name})
         return redirect(address_of(saved, kind))
@@ -90,7 +114,7 @@ def _stored(form: SavedFilterForm, saved: SavedFilter, request: HttpRequest) -> 
     if not form.may_change:
         keeping.choose_default(saved, by=request.user, default=values["default"])
         return True
-    saved.name = values["name"]
+    saved.name, saved.columns = values["name"], form.chosen_columns
     if not values.get("shared") and saved.is_shared:
         saved.owner = request.user
     try:

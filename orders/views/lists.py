@@ -16,7 +16,7 @@ from orders.filtering.bar import FilterBar
 from orders.filtering.shelf import Shelf, default_address
 from orders.kinds import ORDERS, RecordKind, kind_named
 from orders.listing.menu import Menu
-from orders.listing.settings import Look, look_of, remember_view
+from orders.listing.settings import Look, look_of, named_look, remember_view
 from orders.lists import PER_PAGE, list_of
 from orders.matching import filtered
 from orders.models import ListSettings, Record
@@ -35,7 +35,7 @@ def record_list(request: HttpRequest, kind: str) -> HttpResponse:
     begins_with = default_address(request.user, of) if not request.GET else ""
     if begins_with:
         return redirect(begins_with)
-    look = look_of(request.user, of)
+    look = named_look(look_of(request.user, of), request.GET.get("columns", ""))
     if of is ORDERS and _view_asked(request, look) == ListSettings.View.KANBAN:
         return board_page(request, look)
     context = list_context(request, of, look)
@@ -57,6 +57,7 @@ def list_context(request: HttpRequest, kind: RecordKind, look: Look) -> dict:
     rows = ticks.marked(page.items, listing.rows(readable(request.user, kind.model), order))
     menu = Menu(kind, request.user)
     body = Body(listing.columns, kind, request.user, menu=menu.html, may_edit=lambda record: menu.may("edit", record))
+    actions = actions_for(kind, request.user)
     return {
         "kind": kind,
         "look": look,
@@ -68,7 +69,8 @@ def list_context(request: HttpRequest, kind: RecordKind, look: Look) -> dict:
         "rows": rows,
         "body": body.html(rows),
         "heads": listing.heads(order, look.widths),
-        "actions": actions_for(kind, request.user),
+        "actions": actions,
+        "keeps_url": kind.url_of_list("selection") if actions and rows else "",
         "may_create": may(request.user, "create", kind.model),
         "may_import": may(request.user, "import", kind.model),
         "may_export": may(request.user, "export", kind.model),

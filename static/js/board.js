@@ -6,7 +6,7 @@
   const problem = document.querySelector("[data-board-problem]");
   const bar = document.querySelector("[data-board-bar]");
   const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
-  const columns = () => [...board.querySelectorAll("[data-column]")];
+  const columns = () => [...board.querySelectorAll("[data-column]:not([data-retired])")]; // those a card can go to
   const listOf = (stage) => board.querySelector(`[data-column="${stage}"] [data-cards]`);
   const made = (html) => { const template = document.createElement("template"); template.innerHTML = html; return template.content.firstElementChild; };
 
@@ -37,7 +37,7 @@
   };
   const move = async (card, stage) => {
     const list = listOf(stage);
-    if (!card.draggable || !list || stage === card.dataset.stage || card.classList.contains("is-waiting")) return;
+    if (!card.draggable || !list || list.closest("[data-retired]") || stage === card.dataset.stage || card.classList.contains("is-waiting")) return;
     const from = { list: card.parentElement, next: card.nextElementSibling };
     const hadFocus = card.contains(document.activeElement);
     const focus = (where) => { if (hadFocus) where.querySelector("a").focus(); };
@@ -58,6 +58,8 @@
     } else if (from.next?.parentElement === from.list) from.next.before(card);
     else from.list.append(card);
     if (held && now.isConnected) now.querySelector("a").focus();
+    const left = from.list.closest("[data-retired]");
+    if (left && !left.querySelector("[data-card], .board-more")) left.remove();
     if (said.ok) news.textContent = said.sentence;
     else refuse(said.sentence, said.address);
     document.body.dispatchEvent(new Event("moved"));
@@ -65,13 +67,13 @@
   };
   const show = (stage, follow) => {
     if (!follow || !listOf(stage)) return;
-    for (const column of columns()) column.classList.toggle("is-current", column.dataset.column === stage);
+    for (const column of board.querySelectorAll("[data-column]")) column.classList.toggle("is-current", column.dataset.column === stage);
     const select = bar?.querySelector("[data-board-stage]");
     if (select) select.value = stage;
   };
 
   let dragged = null;
-  const target = (event) => event.target.closest?.("[data-column]");
+  const target = (event) => event.target.closest?.("[data-column]:not([data-retired])");
   const mark = (column) => { for (const one of columns()) one.classList.toggle("is-target", one === column); };
   board.addEventListener("dragstart", (event) => {
     dragged = event.target.closest("[data-card]");
@@ -94,7 +96,8 @@
     if (!step || !card) return;
     event.preventDefault();
     const all = columns();
-    const next = all[all.findIndex((column) => column.dataset.column === card.dataset.stage) + step];
+    const at = all.findIndex((column) => column.dataset.column === card.dataset.stage);
+    const next = at < 0 ? all[step < 0 ? all.length - 1 : -1] : all[at + step]; // retired stages stand behind the others
     if (next) move(card, next.dataset.column);
   });
   board.addEventListener("submit", (event) => {

@@ -14,7 +14,7 @@ for (const list of document.querySelectorAll("[data-selection]")) {
   };
   const replace = (html) => {
     const fresh = new DOMParser().parseFromString(html, "text/html");
-    for (const name of ["count", "links"]) part(name).replaceWith(document.adoptNode(fresh.querySelector(`[data-selection-${name}]`)));
+    for (const name of ["count", "place", "links"]) part(name).replaceWith(document.adoptNode(fresh.querySelector(`[data-selection-${name}]`)));
     const here = new URL(location.href), key = part("links").dataset.sel;
     if (key) here.searchParams.set("sel", key); else here.searchParams.delete("sel");
     here.searchParams.delete("selected");
@@ -63,7 +63,7 @@ for (const list of document.querySelectorAll("[data-selection]")) {
       if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       const url = new URL(link.href);
       if (url.origin + url.pathname !== location.origin + location.pathname || (url.hash && url.search === location.search) || link.target) return;
-      if (link.closest("nav:not(.pager)") || link.hasAttribute("hx-get")) return; // the section's own name begins anew
+      if (link.closest(".sidebar") || link.hasAttribute("hx-get")) return; // the section's own name begins anew
       event.preventDefault();
       settled().then(() => { location.href = named(link.href); });
     });

@@ -114,7 +114,7 @@ NOTHING = {
 }
 ELSEWHERE = {
     # One's own filters are nobody else's business: tests/orders/filters/test_sharing.py says what shared ones leave.
-    *(f"{plural}/filters/{page}/" for plural in PLURALS.values() for page in ("save", "<int:saved>")),
+    *(f"{plural}/filters/{page}/" for plural in PLURALS.values() for page in ("save", "begin", "<int:saved>")),
     *(f"{plural}/filters/<int:saved>/{page}/" for plural in PLURALS.values() for page in ("update", "delete")),
     "login/",  # tested below: it is no person yet who signs in
     *(f"{plural}/export/" for plural in PLURALS.values()),  # tests/orders/exporting/test_pages.py: an entry without rows

@@ -1,5 +1,7 @@
 """Looking at lists in one's own way: columns, board, preview; by mouse and by keyboard."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -169,3 +171,34 @@ def test_a_cell_is_edited_where_it_stands(walk, page, words, check_page):
     expect(row.get_by_role("combobox")).to_be_focused()
     page.keyboard.press("Escape")
     expect(row.get_by_role("combobox")).to_have_count(0)
+
+
+def carry_a_selection(page: Page, words) -> None:
+    """Tick two orders, then change conditions, order and view: they stay ticked."""
+    page.goto("/orders/?amount.min=1&title.not=zzz&view=list")
+    for row in (0, 2):
+        page.locator("tr[data-row]").nth(row).get_by_role("checkbox").check()
+    page.locator(".filter-chip-remove:visible").first.click()
+    expect(page.locator(".filter-chip")).to_have_count(1)
+    expect(page.locator("#selection-count")).to_have_text(re.compile("^2 "))
+    page.get_by_role("columnheader").get_by_role("link", name=words("company")).click()
+    expect(page).to_have_url(re.compile("sort=company"))
+    expect(page.locator("#selection-count")).to_have_text(re.compile("^2 "))
+
+    page.get_by_role("button", name="Kanban").click()
+    expect(page.locator("[data-board]")).to_be_visible()
+    expect(page.locator(".filter-chip")).to_have_count(1)
+    page.get_by_role("button", name=words("list view"), exact=True).click()
+    expect(page.locator("#selection-count")).to_have_text(re.compile("^2 "))
+    expect(page).to_have_url(re.compile("sort=company"))
+    expect(page.locator(".filter-chip")).to_have_count(1)
+
+
+def test_a_selection_stays_when_conditions_order_and_view_change(walk, page, words):
+    walk.enter("sales")
+    carry_a_selection(page, words)
+
+    page.go_back()
+    expect(page.locator("#selection-count, [data-board]").first).to_be_visible()
+    page.goto(page.url.replace("view=list", ""))  # as somebody would share it
+    expect(page.locator("#selection-count")).to_have_text(re.compile("^2 "))

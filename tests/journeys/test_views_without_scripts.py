@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from .test_views import BOARD, column, movable, stage_after
+from .test_views import BOARD, carry_a_selection, column, movable, stage_after
 
 pytestmark = pytest.mark.journey
 
@@ -57,3 +57,8 @@ def test_the_menu_of_a_row_opens_closes_and_leads_on(walk, page, words):
     page.locator(".row-menu:popover-open").get_by_role("link", name=words("preview"), exact=True).click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def test_a_selection_stays_when_conditions_order_and_view_change(walk, page, words):
+    walk.enter("sales")
+    carry_a_selection(page, words)

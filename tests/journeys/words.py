@@ -49,6 +49,7 @@ LABELS = {
     "put back": ("Put back", "Zurücksetzen"),
     "undo whole": ("Undo the whole merge", "Die ganze Vereinigung rückgängig machen"),
     "columns": ("Columns", "Spalten"),
+    "list view": ("List", "Liste"),
     "company": ("Company", "Unternehmen"),
     "responsible": ("Responsible person", "Verantwortlich"),
     "currency": ("Currency", "Währung"),

@@ -22,7 +22,7 @@ class Text(FieldType):
 
 
 class LongText(FieldType):
-    name = "long_text"
+    name, css = "long_text", "is-long"
 
     def html(self, value: str, around: Surroundings) -> str:
         text = " ".join(value.split())

@@ -33,6 +33,16 @@ def test_ticks_survive_paging_sorting_and_filtering(web, seller, kind):
     assert set(page.shown) == {first.pk, second.pk} == page.ticked
 
 
+def test_what_is_selected_elsewhere_is_said(web, seller):
+    chairs, desks = (make.make_order(title, responsible=seller) for title in ("Chairs", "Desks"))
+    page = ListPage(web, "/orders/").tick(chairs, desks).press()
+    assert page.response.context["chosen"].elsewhere_words == ""
+    sel = page.fields()["sel"]
+
+    assert "1 of them not on this page" in page.open(f"/orders/?title=chairs&sel={sel}").response.content.decode()
+    assert "none of them on this page" in page.open(f"/orders/?title=nothing&sel={sel}").response.content.decode()
+
+
 def test_unticking_on_a_later_page_keeps_the_others(web, seller):
     orders = [make.make_order(f"Order {place}", responsible=seller) for place in range(3)]
     page = ListPage(web, "/orders/").tick(*orders).press()

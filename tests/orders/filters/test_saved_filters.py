@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from crm_merge.audit.models import ChangeSet
-from orders.models import SavedFilter
+from orders.models import DefaultFilter, SavedFilter
 from tests.merging.merging_tools import merge
 from tests.orders import factories as make
 from trash.services import move_to_trash
@@ -74,6 +74,17 @@ def test_a_filter_is_renamed_and_deleted(web, seller):
     assert not SavedFilter.objects.exists()
 
 
+def test_deleting_asks_first(web, seller):
+    one = saved(seller)
+    web.post("/orders/filters/begin/", {"saved": one.pk})
+
+    page = web.get(f"/orders/filters/{one.pk}/delete/").content.decode()
+
+    assert "The filter “Chairs” will be deleted for good" in page
+    assert "The list of 1 person begins with it" in page
+    assert SavedFilter.objects.exists()
+
+
 def test_a_name_is_taken_once(web, seller):
     saved(seller)
     answer = web.post("/orders/filters/save/", {"query": "title=x", "name": "CHAIRS", "default": ""})
@@ -99,6 +110,111 @@ def test_a_list_without_conditions_begins_with_the_default(web, seller):
 
     web.post(f"/orders/filters/{one.pk}/", {"name": "Chairs", "default": ""})
     assert titles(web.get("/orders/")) == ["Desks"]
+
+
+def begins_with(web) -> str:
+    return web.get("/orders/", follow=True).context["shelf"].current_key
+
+
+def test_the_open_tab_becomes_the_one_to_begin_with_and_back(web, seller):
+    one = saved(seller)
+    page = web.get(f"/orders/?saved={one.pk}")
+    assert "Always begin here" in page.content.decode()
+
+    answer = web.post("/orders/filters/begin/", {"saved": one.pk, "next": "/orders/?q=x"}, follow=True)
+
+    assert answer.request["QUERY_STRING"] == "q=x"
+    assert "Your list now begins with “Chairs”." in answer.content.decode()
+    assert begins_with(web) == str(one.pk)
+    assert "No longer begin here" in web.get("/orders/", follow=True).content.decode()
+    web.post("/orders/filters/begin/", {"saved": ""})
+    assert begins_with(web) == ""
+
+
+def test_a_person_begins_with_all_although_everybody_begins_with_a_filter(web, seller):
+    team = saved(None)
+    DefaultFilter.objects.create(kind="order", person=None, filter=team)
+    assert begins_with(web) == str(team.pk)
+
+    web.post("/orders/filters/begin/", {"saved": "all"})
+
+    assert begins_with(web) == ""
+    assert DefaultFilter.objects.filter(person=None, filter=team).exists()  # for the others nothing changed
+    assert web.get("/orders/").context["shelf"].begins_with_all
+    web.post("/orders/filters/begin/", {"saved": ""})
+    assert begins_with(web) == str(team.pk)
+
+
+@pytest.mark.parametrize("key", ["x", "987654321", "-1", "9" * 40])
+def test_nobody_begins_with_what_they_may_not_see(web, key):
+    foreign = saved(make.make_user())
+
+    assert web.post("/orders/filters/begin/", {"saved": key}).status_code == 404
+    assert web.post("/orders/filters/begin/", {"saved": foreign.pk}).status_code == 404
+    assert not DefaultFilter.objects.exists()
+
+
+def columns_of(page) -> list[str]:
+    return [head["column"].key for head in page.context["heads"]]
+
+
+def test_a_filter_brings_its_columns_and_lets_go_of_them(web, seller):
+    make.make_order("Chairs", responsible=seller)
+    own = columns_of(web.get("/orders/"))
+    shown = "/orders/filters/save/?title=chair&columns=amount,record"
+
+    assert "yes, as shown now: Amount, Order" in web.get(shown).content.decode()
+    answer = web.post(shown, {"query": "title=chair", "name": "Chairs", "default": "", "columns": "shown"})
+    opened = web.get(answer.url)
+
+    assert SavedFilter.objects.get().columns == ["amount", "record"]
+    assert SavedFilter.objects.get().query == "title=chair"
+    assert columns_of(opened) == ["amount", "record"]
+    assert not opened.context["shelf"].is_changed
+    assert "brings its columns along" in opened.content.decode()
+    assert "Show my own columns" in opened.content.decode()
+    assert columns_of(web.get(answer.url.replace("columns=amount%2Crecord&", ""))) == own
+    assert columns_of(web.get(opened.context["shelf"].all_url)) == own
+
+
+def test_the_columns_of_a_filter_are_kept_renewed_and_given_up(web, seller):
+    one = saved(seller, columns=["record", "amount"])
+    address = f"/orders/filters/{one.pk}/"
+    values = {"name": "Chairs", "default": ""}
+
+    web.post(address, {**values, "columns": "kept"})
+    assert SavedFilter.objects.get().columns == ["record", "amount"]
+    web.post(f"{address}?columns=record,stage", {**values, "columns": "shown"})
+    assert SavedFilter.objects.get().columns == ["record", "stage"]
+    web.post(address, {**values, "columns": ""})
+    assert SavedFilter.objects.get().columns == []
+
+
+def test_columns_that_an_address_names_senselessly(web, seller):
+    own = columns_of(web.get("/orders/"))
+
+    assert columns_of(web.get("/orders/?columns=nonsense,,stage,stage")) == ["record", "stage"]
+    assert columns_of(web.get("/orders/?columns=,")) == own
+
+
+def test_choosing_columns_beside_those_of_a_filter_shows_ones_own(web):
+    page = web.get("/orders/columns/?q=x&columns=record,amount").content.decode()
+    assert "These columns come with the filter." in page
+
+    answer = web.post("/orders/columns/", {"show": "stage", "act": "save", "next": "/orders/?q=x&columns=record,amount"})
+
+    assert answer["Location"] == "/orders/?q=x"
+
+
+def test_a_filter_keeps_neither_selection_nor_view(web, seller):
+    one = saved(seller)
+    page = web.get(f"/orders/?title=chair&sort=-amount&saved={one.pk}&sel=abc&view=list&only=selected")
+
+    assert page.context["bar"].kept == one.query
+    assert not page.context["shelf"].is_changed
+    assert page.context["shelf"].tabs[0].url.endswith(f"saved={one.pk}&sel=abc&view=list")
+    assert page.context["shelf"].all_url == "/orders/?saved=all&sel=abc&view=list"
+    assert page.context["bar"].chips_shown[0].remove.endswith(f"saved={one.pk}&sel=abc&view=list")
 
 
 def test_taking_back_the_last_condition_does_not_bring_the_default_back(web, seller):

@@ -261,6 +261,33 @@ def test_a_retired_stage_is_neither_shown_nor_moved_to(web, seller):
     assert move(web, order, won).status_code == 422
 
 
+def test_a_retired_stage_is_shown_until_its_orders_have_left(web, seller, statements):
+    won, new = make.make_stage("won"), make.make_stage("new")
+    order, other = make.make_order(responsible=seller, stage=won, amount=5), make.make_order(responsible=seller, stage=new)
+    before = [statements(web, BOARD), statements(web, "/orders/board/totals/")]
+    with make.recording():
+        won.is_retired = True
+        won.save()
+
+    page = web.get(BOARD).content.decode()
+
+    assert cards(page, won) == [order.pk]
+    column = page.partition(f'data-column="{won.pk}"')[2].partition("</section>")[0]
+    assert column.startswith(" data-retired")
+    assert "no longer used" in column
+    assert f'value="{won.pk}"' not in column.partition("</form>")[0]  # no way to stay, nor for others to come
+    assert f'<option value="{new.pk}">' in column
+    assert f'value="{won.pk}"' not in page.partition(f'action="/orders/{other.pk}/move/"')[2].partition("</form>")[0]
+    assert move(web, other, won).status_code == 422
+    assert f'id="board-total-{won.pk}"' in web.get("/orders/board/totals/").content.decode()
+    assert [statements(web, BOARD), statements(web, "/orders/board/totals/")] == before
+    assert f'data-column="{won.pk}"' not in web.get(f"{BOARD}&q={other.display_number}").content.decode()
+
+    assert move(web, order, new).status_code == 200
+    assert f'data-column="{won.pk}"' not in web.get(BOARD).content.decode()
+    assert f'id="board-total-{won.pk}"' not in web.get("/orders/board/totals/").content.decode()
+
+
 def reader_of_all():
     role = Role.objects.create(name="Reads all")
     Grant.objects.create(role=role, record_type="orders.order", action="read", scope="all")

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0012_source_places'),
+        ('orders', '0013_source_places'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

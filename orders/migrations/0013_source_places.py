@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0011_list_settings'),
+        ('orders', '0012_quicker_search_entries'),
         ('trash', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
