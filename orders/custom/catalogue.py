@@ -146,6 +146,6 @@ def _read(key: str, record: Record) -> Any:
 
 
 def _sort(field: CustomField) -> Sort:
-    expressions = type_of(field).sorting(field)
-    annotations = {f"custom_{field.key}_{place}": expression for place, expression in enumerate(expressions)}
+    expressions = type_of(field).ordering(field)
+    annotations = {f"custom_{field.key}_order_{place}": expression for place, expression in enumerate(expressions)}
     return Sort(tuple(annotations), annotations, descends=field.type in ("integer", "decimal", "money", "day", "instant"))

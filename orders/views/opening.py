@@ -23,7 +23,7 @@ from orders.queries.merged import merged_number, readable_home
 from orders.queries.numbers import LARGEST
 from trash.models import Why
 
-from .typed import typed_words
+from .typed import kept_files, typed_words
 
 POINTED_AT = {
     "order": ("stage", "company__responsible"),
@@ -118,11 +118,13 @@ def _show_typed(request: HttpRequest, kind: RecordKind, found: NotLive) -> HttpR
     """Nothing is applied; what was typed is shown in words and can be taken to the record that is there now."""
     page = request.resolver_match.url_name.removeprefix(f"{kind.name}_")
     typed = typed_words(kind, page, request)
-    context = _context(request, kind, found) | {"typed": typed, "files": bool(request.FILES)}
-    if found.home is not None and typed:
+    kept = kept_files(kind, page, request) if found.home is not None and request.FILES else []
+    context = _context(request, kind, found) | {"typed": typed, "files": bool(request.FILES), "kept": bool(kept)}
+    if found.home is not None and (typed or kept):
         context["target"] = request.path.replace(f"/{found.key}/", f"/{found.home.pk}/", 1)
         hidden = ("csrfmiddlewaretoken", "version", "take_over")
-        context["posted"] = [(name, value) for name, values in request.POST.lists() if name not in hidden for value in values]
+        posted = [(name, value) for name, values in request.POST.lists() if name not in hidden for value in values]
+        context["posted"] = posted + kept
     return render(request, "orders/in_trash.html", context, status=409)
 
 
