@@ -42,7 +42,7 @@ class Chip:
 
 @dataclass(frozen=True)
 class Menu:
-    """A menu of choices, some of them ticked; ``chosen`` counts those. Without ticks it is shared, see ``crm_merge.reference``."""
+    """A menu of choices, some of them ticked; ``chosen`` counts them. Without ticks it is shared, see ``kept``."""
 
     key: str
     label: str

@@ -19,7 +19,7 @@ TABLES = {
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0012_quicker_search_entries'),
+        ('orders', '0014_kept_uploads'),
         ('reference', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
