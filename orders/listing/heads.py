@@ -39,11 +39,11 @@ def _words(head: Mapping[str, Any], params: QueryDict, list_url: str, keeps_url:
 
 
 def _head(words: str, *, column: Any, next: str, direction: str, width: int | None) -> str:
-    label = escape(str(column.label))
+    name = _("Width of %(column)s") % {"column": column.label}
     css = f' class="{column.css}"' if column.css else ""
     sorted_ = f' aria-sort="{direction}"' if direction else ""
     return (
         f'<th scope="col"{css}{sorted_}>{words}<span class="column-edge" role="separator" aria-orientation="vertical"'
         f' tabindex="0" aria-valuemin="{NARROWEST}" aria-valuemax="{WIDEST}" aria-valuenow="{width or NARROWEST}"'
-        f' aria-label="{_("Width of %(column)s") % {"column": label}}" data-column="{escape(column.key)}" hidden></span></th>'
+        f' aria-label="{escape(name)}" data-column="{escape(column.key)}" hidden></span></th>'
     )
