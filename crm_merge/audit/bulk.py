@@ -58,13 +58,11 @@ def insert_with_history(
     if any(set(row) != set(names) for row in rows):
         raise ValueError("Every row has to name the same fields.")
     fields = [model._meta.get_field(name) for name in names]
-    line = f"({', '.join(['%s'] * len(fields))})"
     target = f"{table_of(model)} ({', '.join(quoted(field.column) for field in fields)})"
     clash = " ON CONFLICT DO NOTHING" if skip_clashes else ""
-    sql = f"INSERT INTO {target} VALUES {', '.join([line] * len(rows))}{clash} RETURNING {columns_of(model)}"
+    given, params = _given(names, fields, rows)
     statement = Statement()
-    cells = ((field, row[name]) for row in rows for name, field in zip(names, fields, strict=True))
-    statement.step("changed", sql, [_db_value(field, value) for field, value in cells])
+    statement.step("changed", f"INSERT INTO {target} {given}{clash} RETURNING {columns_of(model)}", params)
     return insert_history(statement, model, "+", "changed")
 
 
@@ -82,10 +80,8 @@ def update_each_with_history(model: type[models.Model], rows: Sequence[Mapping[s
     key, table = model._meta.pk, table_of(model)
     fields = [model._meta.get_field(name) for name in names]
     statement = Statement()
-    line = ", ".join(f"%s::{_plain_type(field)}" for field in (key, *fields))
-    given = ", ".join(["given_key", *(f"given_{place}" for place in range(len(fields)))])
-    cells = [_db_value(field, row[name]) for row in rows for name, field in zip(("pk", *names), (key, *fields), strict=True)]
-    statement.step(f"given({given})", f"VALUES {', '.join([f'({line})'] * len(rows))}", cells)
+    columns = ", ".join(["given_key", *(f"given_{place}" for place in range(len(fields)))])
+    statement.step(f"given({columns})", *_given(("pk", *names), (key, *fields), rows))
     picking = f"SELECT {quoted(key.column)} FROM {table} WHERE {quoted(key.column)} IN (SELECT given_key FROM given)"
     statement.step("picked(picked_key)", f"{picking} ORDER BY 1 FOR UPDATE", materialized=True)
     changes = ", ".join(f"{quoted(field.column)} = given.given_{place}" for place, field in enumerate(fields))
@@ -94,9 +90,23 @@ def update_each_with_history(model: type[models.Model], rows: Sequence[Mapping[s
     return insert_history(statement, model, "~", "changed")
 
 
+def _given(names: Sequence[str], fields: Sequence[models.Field], rows: Sequence[Mapping[str, Any]]) -> tuple[str, list[Any]]:
+    """SQL that gives the values of ``rows`` as rows: one parameter per column, however many rows there are.
+
+    A parameter per value costs more than the writing itself. Columns that hold arrays leave no other way.
+    """
+    types = [_plain_type(field) for field in fields]
+    columns = [[_db_value(field, row[name]) for row in rows] for name, field in zip(names, fields, strict=True)]
+    if not any(kind.endswith("]") for kind in types):
+        return f"SELECT * FROM unnest({', '.join(f'%s::{kind}[]' for kind in types)})", columns
+    line = f"({', '.join(f'%s::{kind}' for kind in types)})"
+    return f"VALUES {', '.join([line] * len(rows))}", [value for row in zip(*columns, strict=True) for value in row]
+
+
 def _plain_type(field: models.Field) -> str:
     """The column's type without length or digits: a cast to varchar(5) would cut, one to numeric(5,2) would round."""
-    return str(field.db_type(connection)).partition("(")[0]
+    kind = str(field.db_type(connection))
+    return kind.partition("(")[0] + ("[]" if kind.endswith("]") else "")
 
 
 def move_rows(
@@ -202,4 +212,6 @@ def _names(model: type[models.Model], fk_name: str) -> tuple[str, str, str]:
 
 
 def _db_value(field: models.Field, value: Any) -> Any:
-    return field.get_db_prep_save(value, connection)
+    """As the driver takes it; members of choices and other kinds of text are the text they are, since a list is of one type."""
+    ready = field.get_db_prep_save(value, connection)
+    return str.__str__(ready) if isinstance(ready, str) else ready

@@ -1,21 +1,17 @@
 """How values are written: CSV for German and English spreadsheets, or a workbook with typed cells."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from orders.fields.field import RecordField
-from orders.fields.types import Plain, Surroundings
+from orders.fields.types import Plain
 
 FORMULA = re.compile(r"'*[=+\-@\t\r]")  # what a spreadsheet would take for a formula, or for the sign that it is none
 SUSPECT = frozenset("'=+-@\t\r")
-SEVERAL = "; "
 
 
 @dataclass(frozen=True)
@@ -40,45 +36,19 @@ FORMATS = {
 }
 
 
-def value_of(field: RecordField, around: Surroundings) -> Callable[[Any], Plain]:
-    """Reads the value of ``field`` from a record; several texts become one."""
-    read, plain = field.read, field.type.plain
-    if field.type.name in ("text", "long_text"):
-        return lambda record: found if isinstance(found := read(record), str) else plain(found, around)
-    if field.type.name in ("several", "points", "tags"):
-        return lambda record: SEVERAL.join(map(str, read(record)))
-    if field.type.name in ("stage", "person") and field.learn is None:  # rows; defined fields hold keys
-        return _few(read, lambda found: plain(found, around))
-    return lambda record: plain(read(record), around)
-
-
-def _few(read: Callable[[Any], Any], plain: Callable[[Any], Plain]) -> Callable[[Any], Plain]:
-    """For what there are few of: the words of each are found once."""
-    known: dict[Any, Plain] = {None: plain(None)}  # keys are those of the rows pointed to
-
-    def value(record: Any) -> Plain:
-        found = read(record)
-        key = getattr(found, "pk", None)
-        if key not in known:
-            known[key] = plain(found)
-        return known[key]
-
-    return value
-
-
 def cell_text(value: Plain, decimal: str, zone: tzinfo | None = None) -> str:
     """``value`` as CSV holds it: days and instants as ISO 8601, numbers in digits, texts that no spreadsheet computes.
 
     ``zone`` is that of the reader.
     """
     if isinstance(value, str):
-        return f"'{value}" if value[:1] in SUSPECT and FORMULA.match(value) else value
+        return value if value[:1] not in SUSPECT else f"'{value}" if FORMULA.match(value) else value
     if value is None:
         return ""
+    if isinstance(value, Decimal):
+        return f"{value:f}".replace(".", decimal)
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, datetime):
         return value.astimezone(zone).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return f"{value:f}".replace(".", decimal) if isinstance(value, Decimal) else str(value)
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -11,7 +11,7 @@ from orders.models import ContactPoint, Order, Record, Tag, TagLink
 from orders.models.record import Source
 
 from . import types
-from .field import Compared, RecordField, Sort
+from .field import Compared, RecordField, Sort, Stored
 
 # What lies in the search entry is sorted by there, with the entry's key: one index holds both.
 ENTRY = "entry_key"
@@ -25,6 +25,8 @@ def by_entry(name: str, column: str, **options: Any) -> Sort:
     return Sort((name,), annotations, ENTRY, **options)
 
 
+# Types of which a column holds the plain value; an amount is the value of its column, and its currency that of another.
+AS_STORED = {"text", "long_text", "day", "instant", "money"}
 # Columns whose words lie in the search entry, see ``Record.derived_values``.
 WORDED = {"title", "first_name", "last_name", "name", "reference"}
 
@@ -34,6 +36,7 @@ def column(model: type[Record], name: str, of: types.FieldType, **options: Any) 
     described = model._meta.get_field(name)
     known = {"read": attrgetter(name), "columns": (name,), "form_fields": (name,) if described.editable else ()}
     known["compared"] = Compared(name, target=described.related_model, is_worded=name in WORDED)
+    known["stored"] = Stored(described.attname, is_key=of.name not in AS_STORED)
     return RecordField(options.pop("key", name), described.verbose_name, of, **(known | options))
 
 
@@ -44,7 +47,8 @@ def title(label: Promise, *columns: str, sort: Sort) -> RecordField:
 
 def number(model: type[Record]) -> RecordField:
     sort = Sort(("number",), descends=True)
-    return column(model, "number", types.Text(), sort=sort, read=attrgetter("display_number"))
+    stored = Stored("number", lambda number: f"{model.prefix}-{number}")
+    return column(model, "number", types.Text(), sort=sort, read=attrgetter("display_number"), stored=stored)
 
 
 def company_link(model: type[Record], name: str, sort: Sort | None = None) -> RecordField:

@@ -19,7 +19,7 @@ def _keys(name: str, sql: str) -> str:
 
 def _function(table: str, body: str) -> str:
     return f"""
-CREATE FUNCTION {table}_stale_entries() RETURNS trigger LANGUAGE plpgsql SET enable_nestloop = off AS $$
+CREATE OR REPLACE FUNCTION {table}_stale_entries() RETURNS trigger LANGUAGE plpgsql SET enable_nestloop = off AS $$
 DECLARE
 {PREPARE}
 BEGIN
@@ -38,6 +38,11 @@ def _branches(insert: str, update: str, delete: str) -> str:
 def _differing(columns: str) -> str:
     different = " OR ".join(f"gone.{column} IS DISTINCT FROM fresh.{column}" for column in columns.split())
     return f"fresh JOIN gone ON gone.id = fresh.id WHERE {different}"
+
+
+def _resorted(kind: str, columns: str) -> str:
+    """Records of which only what lists sort by is different: their words stay."""
+    return f"    PERFORM orders_refresh_{kind}_keys(ARRAY(SELECT fresh.id FROM {_differing(columns)}));\n"
 
 
 def _removed(kind: str) -> str:
@@ -60,7 +65,7 @@ def _followers(contacts: str, companies: str) -> str:
 
 _ORDER = _branches(
     _keys("orders", "SELECT id FROM fresh"),
-    _keys("orders", f"SELECT fresh.id FROM {_differing('search_key company_id responsible_id stage_id')}"),
+    _keys("orders", f"SELECT fresh.id FROM {_differing('search_key company_id')}") + _resorted("order", "responsible_id stage_id"),
     _removed("order"),
 )
 _CONTACT = _branches(
@@ -68,14 +73,15 @@ _CONTACT = _branches(
     _keys("contacts", f"SELECT fresh.id FROM {_differing('search_key trash_entry_id')}")
     + _followers("contacts", "'{}'")
     + _keys("companies", _both("company_id", _differing("company_id")))
-    + _keys("contacts", f"SELECT fresh.id FROM {_differing('company_id responsible_id')}"),
+    + _keys("contacts", f"SELECT fresh.id FROM {_differing('company_id')}")
+    + _resorted("contact", "responsible_id"),
     _removed("contact") + _keys("companies", "SELECT company_id FROM gone"),
 )
 _COMPANY = _branches(
     _keys("companies", "SELECT id FROM fresh"),
     _keys("companies", f"SELECT fresh.id FROM {_differing('search_key sort_key trash_entry_id')}")
     + _followers("'{}'", "companies")
-    + _keys("companies", f"SELECT fresh.id FROM {_differing('responsible_id')}"),
+    + _resorted("company", "responsible_id"),
     _removed("company"),
 )
 _LINK = _branches(
@@ -158,7 +164,7 @@ def create() -> Iterator[str]:
         yield _function(table, body)
         for event in events:
             yield (
-                f"CREATE TRIGGER {table}_stale_entries_{event.lower()} AFTER {event} ON {table}"
+                f"CREATE OR REPLACE TRIGGER {table}_stale_entries_{event.lower()} AFTER {event} ON {table}"
                 f" REFERENCING {_REFERENCING[event]} FOR EACH STATEMENT EXECUTE FUNCTION {table}_stale_entries();"
             )
 
