@@ -120,6 +120,33 @@ def test_new_records_begin_with_the_defaults_and_are_found_by_their_words(tmp_pa
     assert Company.objects.filter(search_key__contains="zebra").count() == 1
 
 
+def test_a_new_record_needs_what_is_required(tmp_path, stage):
+    make_field("truth", "checked", "company", required=True)
+    make_field("text", "shade", "company", required=True, default="Standard")
+    make_field("file", "plan", "company", required=True)  # no column can fill it
+    make_field("text", "gone", "company", required=True, retired_at="2026-01-01T00:00Z")
+
+    result = imported(tmp_path, "Name,Tested\nFirst,no\nSecond,\n", kind="company", chosen={"Tested": "custom.checked"})
+    unmapped = planned(tmp_path, "Name\nThird\n", kind="company")
+
+    assert (result.actions(), result.outcomes[1].lines) == (["create", "refuse"], [3])
+    assert result.said(1) == "Column “Tested” is empty, but “Checked” is required. Fill it in."
+    assert Company.objects.get().custom == {"checked": False, "shade": "Standard"}
+    assert "“Checked” is required for a new record. Map a column to it" in unmapped.said()
+
+
+def test_a_record_that_is_there_needs_what_is_required_only_where_the_file_has_the_column(tmp_path, stage):
+    make_company("Nordlicht", reference="N")
+    make_field("text", "shade", "company", required=True)
+
+    other = planned(tmp_path, "External number,Name\nN,Südlicht\n", kind="company")
+    mapped = planned(tmp_path, "External number,Name,Shade\nN,Südlicht,\n", kind="company")
+    filled = planned(tmp_path, "External number,Name,Shade\nN,Südlicht,blue\n", kind="company")
+
+    assert (other.actions(), mapped.actions(), filled.actions()) == (["update"], ["refuse"], ["update"])
+    assert "Column “Shade” is empty" in mapped.said()
+
+
 def test_a_field_that_was_retired_after_it_was_mapped_still_takes_its_values(tmp_path, stage):
     make_field("text", "shade", "company", retired_at="2026-01-01T00:00Z")
 
