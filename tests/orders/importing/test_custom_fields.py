@@ -186,5 +186,24 @@ def test_an_import_that_is_taken_back_leaves_the_fields_as_they_were(tmp_path, s
     company.refresh_from_db()
     set_values(company, budget={"amount": "9", "currency": "EUR"})
     (conflict,) = taking_back.plan_taking_back(again.operation, by=admin).conflicts
-    assert conflict.now == "Budget: €9.00; Shade: red; Other: kept"
-    assert conflict.before == "Shade: blue; Other: kept"
+    assert (conflict.label, conflict.now, conflict.before) == ("Budget", "€9.00", "")
+    assert conflict.key == f"orders.company.{company.pk}.custom.budget"
+
+
+@pytest.mark.parametrize("is_put_back", [False, True])
+def test_what_was_edited_since_stays_and_the_other_fields_go_back(tmp_path, stage, admin, is_put_back):
+    for key in ("shade", "colour", "other"):
+        make_field("text", key, "company")
+    company = set_values(make_company("Nordlicht", reference="N"), shade="blue", other="kept", undeclared="old")
+    done = imported(tmp_path, "External number,Name,Shade,Colour\nN,Nordlicht,red,green\n", kind="company")
+    company.refresh_from_db()
+    set_values(company, colour="edited", other="edited", undeclared="new")
+
+    (conflict,) = taking_back.plan_taking_back(done.operation, by=admin).conflicts
+    taking_back.take_back(done.operation, by=admin, put_back=[conflict.key] if is_put_back else [])
+
+    company.refresh_from_db()
+    stays = {} if is_put_back else {"colour": "edited"}
+    assert conflict.label == "Colour"
+    assert company.custom == {"shade": "blue", "other": "edited", "undeclared": "new", **stays}
+    assert ("blue" in company.search_key, "red" in company.search_key) == (True, False)
