@@ -7,22 +7,29 @@ from django.db import connection
 from .models import Merge, MergedRecord
 
 _HOMES = """
-    WITH RECURSIVE way(start, home, steps) AS (
-        SELECT record_id, primary_id, 1 FROM merging_mergedrecord
-        WHERE is_live AND record_type = %s AND record_id = ANY(%s)
+    WITH RECURSIVE way(record_type, start, home, steps) AS (
+        SELECT record_type, record_id, primary_id, 1 FROM merging_mergedrecord
+        JOIN unnest(%s::text[], %s::bigint[]) AS wanted(record_type, record_id) USING (record_type, record_id) WHERE is_live
         UNION ALL
-        SELECT way.start, link.primary_id, way.steps + 1 FROM way
-        JOIN merging_mergedrecord AS link ON link.is_live AND link.record_type = %s AND link.record_id = way.home
+        SELECT way.record_type, way.start, link.primary_id, way.steps + 1 FROM way
+        JOIN merging_mergedrecord AS link
+            ON link.is_live AND link.record_type = way.record_type AND link.record_id = way.home
     )
-    SELECT DISTINCT ON (start) start, home FROM way ORDER BY start, steps DESC
+    SELECT DISTINCT ON (record_type, start) record_type, start, home FROM way ORDER BY record_type, start, steps DESC
 """
 
 
 def homes(record_type: str, ids: Iterable[int]) -> dict[int, int]:
     """Per merged record the record at the end of its links; records that were not merged are left out. One statement."""
+    return {key: home for (_type, key), home in homes_of((record_type, key) for key in ids).items()}
+
+
+def homes_of(records: Iterable[tuple[str, int]]) -> dict[tuple[str, int], int]:
+    """The same for records of several types, each named by type and key."""
+    wanted = list(records)
     with connection.cursor() as cursor:
-        cursor.execute(_HOMES, [record_type, list(ids), record_type])
-        return dict(cursor.fetchall())
+        cursor.execute(_HOMES, [[record_type for record_type, _key in wanted], [key for _type, key in wanted]])
+        return {(record_type, key): home for record_type, key, home in cursor.fetchall()}
 
 
 def current_home(record_type: str, record_id: int) -> int | None:

@@ -7,6 +7,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from crm_merge.access.permissions import permitted
+from crm_merge.database.prepared import prepared
 
 from . import registry
 from .journal import change_from
@@ -92,12 +93,17 @@ def sentences(lines: Sequence[JournalLine], sources: Sequence[Source]) -> list[s
 
 def panels(record: Model, user) -> list[dict]:
     """The newest live merges that made ``record``, for its page. Where its values came from is on the merge's own page."""
-    newest = Merge.objects.filter(record_type=record._meta.label_lower, primary_id=record.pk, undone_at=None)
-    keys = newest.order_by("-at", "-id").values("pk")[:5]
-    rows = MergedRecord.objects.filter(merge__in=keys).select_related("merge").order_by("-merge__at", "-merge_id", "pk")
+    rows = _newest(record.pk, record_type=record._meta.label_lower)
     merges = [_with_records(list(group)) for _key, group in groupby(rows, key=lambda row: row.merge_id)]
     sources = sources_of(merges, user)
     return [{"merge": merge, "sources": sources[merge.pk]} for merge in merges]
+
+
+@prepared
+def _newest(key: int, *, record_type: str) -> QuerySet:
+    newest = Merge.objects.filter(record_type=record_type, primary_id=key, undone_at=None)
+    keys = newest.order_by("-at", "-id").values("pk")[:5]
+    return MergedRecord.objects.filter(merge__in=keys).select_related("merge").order_by("-merge__at", "-merge_id", "pk")
 
 
 def _with_records(rows: list[MergedRecord]) -> Merge:

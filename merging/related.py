@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+
+from crm_merge.database.prepared import Key, prepared
 
 from .registry import MergeSpec, read_along
 from .rules import Lines, RowRule, Unite
@@ -68,11 +70,12 @@ Rows = Mapping[str, Sequence[Model]]  # relation key → rows of all candidates
 def read_rows(spec: MergeSpec, ids: Iterable[int]) -> Rows:
     """The rows a person may choose among, with what they point to; one statement per such relation."""
     ids = list(ids)
-    return {rule.key: list(_queryset(rule, ids)) for rule in spec.moving if isinstance(rule, Unite | Lines)}
+    return {rule.key: _rows_of(ids, rule=rule) for rule in spec.moving if isinstance(rule, Unite | Lines)}
 
 
-def _queryset(rule: RowRule, ids: list[int]):
-    rows = rule.model._base_manager.filter(**{f"{rule.attname}__in": ids})
+@prepared
+def _rows_of(ids: Key, *, rule: RowRule) -> QuerySet:
+    rows = rule.model._base_manager.filter(**{f"{rule.attname}__among": ids})
     order = (rule.position, "pk") if isinstance(rule, Lines) else ("pk",)
     links = [field for field in rule.model._meta.concrete_fields if field.name != rule.fk]
     related = [name for field in links for name in read_along(field)]

@@ -3,7 +3,7 @@
 from .applying import apply_merge
 from .drafting import choose, choose_primary, discard, keep_for_later, remember_preview, start_merge
 from .errors import MergeNotAllowed, PlanChanged, UndoBlocked
-from .homes import current_home, homes, merges_of, number_of, numbers_merged
+from .homes import current_home, homes, homes_of, merges_of, number_of, numbers_merged
 from .plan import build_plan
 from .undo_plan import plan_undo
 from .undoing import restore_record, undo_merge
@@ -19,6 +19,7 @@ __all__ = [
     "current_home",
     "discard",
     "homes",
+    "homes_of",
     "keep_for_later",
     "merges_of",
     "number_of",

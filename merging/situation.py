@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from crm_merge.access.permissions import covers
+from crm_merge.database.prepared import Key, prepared
 
 from . import registry
 from .errors import MergeNotAllowed
@@ -86,13 +87,17 @@ def read_situation(session: MergeSession, *, by: Model, lock: bool = False) -> S
 
 
 def _records(spec: MergeSpec, ids: list[int], *, lock: bool) -> list[Model]:
-    queryset = spec.queryset().filter(pk__in=ids).order_by("pk")
     if lock:
         list(spec.model._base_manager.filter(pk__in=ids).order_by("pk").select_for_update().values_list("pk"))
-    found = {record.pk: record for record in queryset}
+    found = {record.pk: record for record in _with_links(ids, spec=spec)}
     if len(found) < len(ids):
         raise MergeNotAllowed(_("One of the records was deleted permanently. Start again with the others."))
     return [found[key] for key in ids]
+
+
+@prepared
+def _with_links(ids: Key, *, spec: MergeSpec) -> QuerySet:
+    return spec.queryset().filter(pk__among=ids)
 
 
 def _check_live(spec: MergeSpec, records: Sequence[Model], by: Model) -> None:

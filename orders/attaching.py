@@ -9,6 +9,7 @@ from django.db import connection
 
 from crm_merge.access.models import User
 
+from .keeping_uploads import KeptFile
 from .models import Attachment, Record
 
 
@@ -17,6 +18,8 @@ def kept(upload: UploadedFile, *, by: User) -> Iterator[Attachment]:
     """An unsaved attachment whose bytes are on the disk; they leave it again when the block raises."""
     attachment = Attachment(name=upload.name[:255], size=upload.size, sha256=_digest(upload), uploaded_by=by)
     attachment.file.save(upload.name, upload, save=False)
+    if isinstance(upload, KeptFile):
+        upload.close()  # those of the request are closed with it
     try:
         yield attachment
     except BaseException:

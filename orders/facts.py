@@ -7,9 +7,11 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crm_merge.access.models import User
+from crm_merge.ui.templatetags.ui import fielddisplay, icon
 
 from .custom.definitions import fields_of as defined
 from .custom.definitions import sections
@@ -19,6 +21,7 @@ from .fields.catalogue import fields_of
 from .fields.field import RecordField
 from .fields.rows import learn
 from .fields.types import surroundings
+from .fields.types.links import link_to
 from .kinds import RecordKind, kind_of
 from .models import Record
 
@@ -32,10 +35,24 @@ class Fact:
     key: str
     label: str | Promise
     html: SafeString | str
-    link: Record | None = None
     wide: bool = False
     css: str = ""
     edit_url: str = ""
+
+    @property
+    def row(self) -> SafeString:
+        """The fact among the others of its section."""
+        label, hidden = escape(self.label), ' class="visually-hidden"' if self.key == "description" else ""
+        value, wide = self.html or fielddisplay(""), " fact-wide" if self.wide else ""
+        dt, dd = f"<dt{hidden}>{label}</dt>", f"<dd>{value}{self._pencil(label) if self.edit_url else ''}</dd>"
+        return mark_safe(f'<div class="fact{wide}" data-field="{escape(self.key)}">{dt}{dd}</div>\n')  # noqa: S308 - escaped
+
+    def _pencil(self, label: str) -> str:
+        name = gettext("Edit %(label)s") % {"label": label}
+        return (
+            f'<a class="fact-edit" href="{self.edit_url}" hx-get="{self.edit_url}?as=fact" hx-target="closest [data-field]"'
+            f' hx-swap="outerHTML" aria-label="{name}">{icon("edit")}</a>'
+        )
 
 
 Section = tuple[str | Promise, tuple[str, ...]]
@@ -62,7 +79,7 @@ def sections_of(record: Record, kind: RecordKind, *, reader: User, may_edit: boo
     learn([record], list(known.values()), reader)
     for legend, keys in _laid_out(kind):
         facts = [fact_of(record, known[key], reader=reader, may_edit=may_edit) for key in keys if key in known]
-        if any(fact.html or fact.link or fact.edit_url for fact in facts):
+        if any(fact.html or fact.edit_url for fact in facts):
             found.append((legend, facts))
     return found
 
@@ -86,9 +103,8 @@ def fact_of(record: Record, field: RecordField, *, reader: User, may_edit: bool,
     value = field.read(record)
     link = value if isinstance(value, Record) and value != record else None
     edit_url = kind_of(record).url("field", record.pk, field.key) if may_edit and field.is_editable else ""
-    html = _html(field, value, reader, is_cell=is_cell)
-    is_wide = field.type.name in WHOLE
-    return Fact(field.key, field.label, html, None if is_cell else link, wide=is_wide, css=field.css, edit_url=edit_url)
+    html = link_to(link, reader) if link is not None and not is_cell else _html(field, value, reader, is_cell=is_cell)
+    return Fact(field.key, field.label, html, wide=field.type.name in WHOLE, css=field.css, edit_url=edit_url)
 
 
 def _html(field: RecordField, value: Any, reader: User, *, is_cell: bool) -> SafeString | str:

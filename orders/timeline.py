@@ -3,7 +3,7 @@
 Pages follow each other by key, so that old ones cost as little as new ones.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,8 +19,9 @@ from crm_merge.access.lookups import as_key
 from crm_merge.access.models import User
 from crm_merge.audit.models import Kind
 from crm_merge.audit.reading import timeline_entries
+from crm_merge.database.prepared import prepared
 
-from .models import Attachment, Comment, Mention, Record
+from .models import Activity, Attachment, Comment, Mention, Record
 
 PER_PAGE = 30
 SHOWS: dict[str, Promise] = {
@@ -34,6 +35,7 @@ SHOWS: dict[str, Promise] = {
 RANKS = {"operation": 0, "file": 1, "activity": 2, "comment": 3}
 NAMES = ("username", "first_name", "last_name")
 Key = tuple[datetime, int, int]
+Parent = Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -133,20 +135,21 @@ def _branch(rows: QuerySet, what: str, at: str, start: Key | None, **columns: An
     return newest.values(**given, **cells, **names, named=named)[: PER_PAGE + 1]
 
 
-def _comments(record: Record, start: Key | None) -> QuerySet:
-    return _branch(record.comment_set.all(), "comment", "created_at", start, person="author", words=F("text"), named=_mentions())
+def _comments(on: Parent, start: Key | None) -> QuerySet:
+    rows = Comment.objects.filter(**on)
+    return _branch(rows, "comment", "created_at", start, person="author", words=F("text"), named=_mentions())
 
 
-def _activities(record: Record, start: Key | None) -> QuerySet:
-    done = record.activity_set.filter(done_at__isnull=False)
+def _activities(on: Parent, start: Key | None) -> QuerySet:
+    done = Activity.objects.filter(**on, done_at__isnull=False)
     return _branch(done, "activity", "done_at", start, person="responsible", title=F("subject"), words=F("body"), icon=F("kind"))
 
 
-def _files(record: Record, start: Key | None) -> QuerySet:
-    return _branch(record.attachment_set.all(), "file", "created_at", start, person="uploaded_by", title=F("name"))
+def _files(on: Parent, start: Key | None) -> QuerySet:
+    return _branch(Attachment.objects.filter(**on), "file", "created_at", start, person="uploaded_by", title=F("name"))
 
 
-ROWS: dict[str, Callable[[Record, Key | None], QuerySet]] = {
+ROWS: dict[str, Callable[[Parent, Key | None], QuerySet]] = {
     "comments": _comments,
     "activities": _activities,
     "files": _files,
@@ -155,12 +158,21 @@ ROWS: dict[str, Callable[[Record, Key | None], QuerySet]] = {
 
 def _rows(record: Record, show: str, start: Key | None) -> list[Moment]:
     """Comments, activities and files together; one statement."""
-    branches = [branch(record, start) for name, branch in ROWS.items() if show in ("all", name)]
-    if not branches:
+    if show not in ("all", *ROWS):
         return []
-    first, *others = branches
-    found = first.union(*others, all=True).order_by("-instant", "-rank", "-row")[: PER_PAGE + 1] if others else first
+    kind = record._meta.model_name
+    found = _newest(record.pk, kind=kind, show=show) if start is None else _united({kind: record.pk}, show, start)
     return [_moment(row) for row in found]
+
+
+@prepared
+def _newest(key: int, *, kind: str, show: str) -> QuerySet:
+    return _united({kind: key}, show, None)
+
+
+def _united(on: Parent, show: str, start: Key | None) -> QuerySet:
+    first, *others = [branch(on, start) for name, branch in ROWS.items() if show in ("all", name)]
+    return first.union(*others, all=True).order_by("-instant", "-rank", "-row")[: PER_PAGE + 1] if others else first
 
 
 def _moment(row: dict[str, Any]) -> Moment:
@@ -172,19 +184,18 @@ def _moment(row: dict[str, Any]) -> Moment:
 def _operations(record: Record, show: str, start: Key | None, reader: User) -> list[Moment]:
     if show not in ("all", "changes"):
         return []
-    entries = timeline_entries(
-        record, PER_PAGE + 1, reader=reader, but=_told_by_their_rows(record), where=_earlier(start, "at", "operation")
-    )
+    where = None if start is None else _earlier(start, "at", "operation")
+    entries = timeline_entries(record, PER_PAGE + 1, reader=reader, but=_told_by_their_rows, where=where)
     known = [entry for entry in entries if entry.kind in Kind.values]
     return [Moment(entry.at, "operation", entry.icon, entry.change_set.pk, entry) for entry in known]
 
 
-def _told_by_their_rows(record: Record) -> list[QuerySet]:
+def _told_by_their_rows(model: type[Record], key: int) -> list[QuerySet]:
     """Operations that only added a comment or a file: the comment or file itself stands in the timeline.
 
     A form that was saved together with a file wrote the record too.
     """
-    written = record.history.order_by().values("change_set_id")
-    added = {f"{record._meta.model_name}_id": record.pk, "history_type": "+", "change_set__kind": Kind.CHANGED}
-    alone = [model.history.filter(**added).exclude(change_set__in=written) for model in (Comment, Attachment)]
+    written = model.history.filter(id=key).order_by().values("change_set_id")
+    added = {f"{model._meta.model_name}_id": key, "history_type": "+", "change_set__kind": Kind.CHANGED}
+    alone = [row.history.filter(**added).exclude(change_set__in=written) for row in (Comment, Attachment)]
     return [rows.order_by().values("change_set_id") for rows in alone]

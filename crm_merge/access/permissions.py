@@ -102,10 +102,11 @@ def _within(scope: Scope, user: User, owner: str) -> Q | None:
         return own
     if scope == Scope.DEPARTMENT:
         return own | Q(**{f"{owner}__department": user.department_id})
-    return own | Q(**{f"{owner}__department__in": _below(user)})
+    return own | Q(**{f"{owner}__department__among": below(user)})
 
 
-def _below(user: User) -> list[int]:
+def below(user: User) -> list[int]:
+    """Keys of the department of ``user`` and of all departments below it; asked once per user object."""
     if not hasattr(user, "_departments_below"):
         user._departments_below = departments_below(user.department_id) if user.department_id else []
     return user._departments_below
@@ -165,4 +166,4 @@ def _covers_owner(scope: Scope, user: User, owner: User) -> bool:
         return False
     if scope == Scope.DEPARTMENT:
         return owner.department_id == user.department_id
-    return owner.department_id in _below(user)
+    return owner.department_id in below(user)

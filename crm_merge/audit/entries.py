@@ -12,7 +12,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from crm_merge.access.permissions import permitted
+from crm_merge.access.reach import Reach, reach_of
 from crm_merge.access.registry import RecordType, record_types
+from crm_merge.database.prepared import Key, prepared
 
 from .models import ChangeSet, Kind, Subject
 from .sentences import sentence
@@ -91,12 +93,18 @@ def entries(change_sets: Iterable[ChangeSet], *, reader: models.Model, named: in
 
 
 def _subjects(keys: Sequence[int], reader: models.Model, named: int) -> list[Subject]:
+    reach, who = reach_of(reader)
+    return _numbered(keys, *who, reach=reach, named=named) if keys else []
+
+
+@prepared
+def _numbered(keys: Sequence[int], *who: Key, reach: Reach, named: int) -> models.QuerySet:
     group = [F("change_set_id"), F("role")]
-    numbered = readable_subjects(reader).filter(change_set__in=keys).annotate(
+    numbered = readable_subjects(reach.person(who)).filter(change_set__among=keys).annotate(
         place=Window(RowNumber(), partition_by=group, order_by="id"),
         number=Window(Count("*"), partition_by=group),
     )
-    return list(numbered.filter(place__lte=named).order_by("change_set_id", "id"))
+    return numbered.filter(place__lte=named).order_by("change_set_id", "id")
 
 
 def _link(subjects: Sequence[Subject], reader: models.Model) -> None:
@@ -112,12 +120,20 @@ def _link(subjects: Sequence[Subject], reader: models.Model) -> None:
 def _there(subjects: Sequence[Subject], reader: models.Model) -> set[tuple[str, int]]:
     """Type and key of those subjects that ``reader`` can open."""
     wanted = {key: {one.record_id for one in subjects if one.record_type == key} for key in record_types()}
-    found = [_open_keys(record_types()[key], keys, reader) for key, keys in wanted.items() if keys]
-    return set(found[0].union(*found[1:], all=True)) if found else set()
+    asked = {key: sorted(keys) for key, keys in wanted.items() if keys}
+    reach, who = reach_of(reader)
+    return set(_open_keys(*who, *asked.values(), reach=reach, types=tuple(asked))) if asked else set()
 
 
-def _open_keys(record_type: RecordType, keys: set[int], reader: models.Model) -> models.QuerySet:
-    rows = permitted(record_type.model._base_manager.filter(pk__in=keys), user=reader).order_by()
+@prepared
+def _open_keys(*keys: Key, reach: Reach, types: tuple[str, ...]) -> models.QuerySet:
+    reader = reach.person(keys[:3])
+    first, *others = [_open(record_types()[name], among, reader) for name, among in zip(types, keys[3:], strict=True)]
+    return first.union(*others, all=True) if others else first
+
+
+def _open(record_type: RecordType, keys: Key, reader: models.Model) -> models.QuerySet:
+    rows = permitted(record_type.model._base_manager.filter(pk__among=keys), user=reader).order_by()
     return rows.annotate(of_type=Value(record_type.key)).values_list("of_type", "pk")
 
 

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from crm_merge.access.registry import record_types
+from crm_merge.ui.widgets import QuickSelect
 
 from .models import Kind, Subject
 from .visibility import readable_subjects
@@ -30,7 +31,8 @@ def date_field(label: str) -> forms.DateField:
 
 def person_field(label: str) -> forms.ModelChoiceField:
     """A choice of people; the form sets its ``queryset`` to ``people()``."""
-    return forms.ModelChoiceField(get_user_model()._base_manager.none(), label=label, required=False, empty_label=_("Everybody"))
+    nobody = get_user_model()._base_manager.none()
+    return forms.ModelChoiceField(nobody, label=label, required=False, empty_label=_("Everybody"), widget=QuickSelect)
 
 
 def people() -> models.QuerySet:
@@ -51,8 +53,10 @@ class HistoryFilter(forms.Form):
 
     q = forms.CharField(label=_("Number or text"), required=False, max_length=200)
     person = person_field(_("Person"))
-    type = forms.ChoiceField(label=_("Record type"), required=False)
-    kind = forms.ChoiceField(label=_("What happened"), required=False, choices=[("", _("Everything")), *Kind.choices])
+    type = forms.ChoiceField(label=_("Record type"), required=False, widget=QuickSelect)
+    kind = forms.ChoiceField(
+        label=_("What happened"), required=False, choices=[("", _("Everything")), *Kind.choices], widget=QuickSelect
+    )
     since = date_field(_("From"))
     until = date_field(_("To"))
 

@@ -1,25 +1,30 @@
 """The history of one record, for its page and its history tab."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from django.db import models
 from django.db.models import Q
+
+from crm_merge.database.prepared import Key, prepared
 
 from .entries import Entry, entries
 from .models import ChangeSet, Subject
 from .statements import history_of
 from .touched import parent_fields, tracked_models
 
+Leaving = Callable[[type[models.Model], Key], Collection[models.QuerySet]]
+
 
 def operations_of(record: models.Model) -> models.QuerySet:
-    """Operations that were about ``record``, wrote it or wrote a row that belonged to it.
+    """Operations that were about ``record``, wrote it or wrote a row that belonged to it."""
+    return _operations(type(record), record.pk)
 
-    Their keys are gathered first, by an index each: asked one by one, the planner walks all operations, newest first.
-    """
-    about = Subject.objects.filter(record_type=record._meta.label_lower, record_id=record.pk).order_by().values("change_set_id")
+
+def _operations(model: type[models.Model], key: Key) -> models.QuerySet:
+    """Their keys are gathered first, by an index each: asked one by one, the planner walks all operations, newest first."""
+    about = Subject.objects.filter(record_type=model._meta.label_lower, record_id=key).order_by().values("change_set_id")
     written = [
-        history_of(model).objects.filter(**{name: record.pk}).order_by().values("change_set_id")
-        for model, name in _places(type(record))
+        history_of(other).objects.filter(**{name: key}).order_by().values("change_set_id") for other, name in _places(model)
     ]
     return ChangeSet.objects.filter(pk__in=about.union(*written))
 
@@ -32,19 +37,30 @@ def _places(model: type[models.Model]) -> list[tuple[type[models.Model], str]]:
     return places
 
 
+def _nothing(_model: type[models.Model], _key: Key) -> Collection[models.QuerySet]:
+    return ()
+
+
 def timeline_entries(
-    record: models.Model,
-    limit: int = 20,
-    *,
-    reader: models.Model,
-    but: Collection[models.QuerySet] = (),
-    where: Q | None = None,
+    record: models.Model, limit: int = 20, *, reader: models.Model, but: Leaving = _nothing, where: Q | None = None
 ) -> list[Entry]:
     """The newest operations of ``record`` as ``reader`` sees them; the caller has checked that ``record`` is readable.
 
-    ``but`` are querysets of keys of change sets to leave out, ``where`` is a condition on change sets.
+    ``but(model, key)``, a function of a module, gives querysets of keys of change sets to leave out, ``where`` is a
+    condition on change sets.
     """
-    operations = operations_of(record).filter(where or Q())
-    for keys in but:
+    if where is None:
+        return entries(_newest(record.pk, model=type(record), limit=limit, but=but), reader=reader)
+    return entries(_left(type(record), record.pk, but).filter(where)[:limit], reader=reader)
+
+
+@prepared
+def _newest(key: int, *, model: type[models.Model], limit: int, but: Leaving) -> models.QuerySet:
+    return _left(model, key, but)[:limit]
+
+
+def _left(model: type[models.Model], key: Key, but: Leaving) -> models.QuerySet:
+    operations = _operations(model, key)
+    for keys in but(model, key):
         operations = operations.exclude(pk__in=keys)
-    return entries(operations.order_by("-at", "-pk")[:limit], reader=reader)
+    return operations.order_by("-at", "-pk")

@@ -13,6 +13,7 @@ from crm_merge.ui.paging import paginate
 from .differences import differences
 from .entries import entries
 from .forms import HistoryFilter
+from .ledger import ledger
 from .links import links_of
 from .reading import operations_of
 from .visibility import visible_operations
@@ -51,4 +52,5 @@ def operation(request: HttpRequest, operation_id: str) -> HttpResponse:
 
 def _page(request: HttpRequest, operations: models.QuerySet) -> dict:
     page = paginate(operations, ["-at", "-pk"], request)
-    return {"page": page, "entries": entries(page, reader=request.user)}
+    shown = entries(page, reader=request.user)
+    return {"page": page, "entries": shown, "ledger": ledger(shown)}

@@ -2,6 +2,7 @@
 
 import re
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from django import template
 from django.urls import reverse
@@ -9,7 +10,6 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from crm_merge.ui.templatetags.ui import LETTERS, letter
-from merging.completeness import completeness
 from merging.reading import panels
 
 register = template.Library()
@@ -32,10 +32,13 @@ def place_of(name: str | int) -> int:
 @register.simple_tag
 def badge(name: str | int | None) -> SafeString | str:
     """The letter of a record in its colour."""
-    if name is None or name == "":
-        return ""
-    place = place_of(name)
-    return format_html('<span class="letter {}">{}</span>', record_class(name), letter(place))
+    return "" if name is None or name == "" else _badge(place_of(name))
+
+
+@lru_cache(maxsize=1000)
+def _badge(place: int) -> SafeString:
+    """A comparison of twenty records has hundreds of them."""
+    return format_html('<span class="letter {}">{}</span>', record_class(place), letter(place))
 
 
 @register.filter
@@ -65,11 +68,6 @@ def agrees(field) -> bool:
 def beyond(items: list, shown: int) -> int:
     """How many of ``items`` are not among the first ``shown``."""
     return max(0, len(items) - shown)
-
-
-@register.filter
-def complete(plan, record_id: int) -> int:
-    return completeness(plan, record_id)
 
 
 @register.simple_tag

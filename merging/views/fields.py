@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from merging import services
 from merging.forms import ChoicesForm, fill
 from merging.models import MergeSession
+from merging.showing.comparison import Comparison
 from merging.staleness import News
 
 from .answers import Refused
@@ -41,7 +42,6 @@ def _context(plan, session: MergeSession, news: News | None = None) -> dict:
         "plan": plan,
         "session": session,
         "news": news,
-        "differing": [field for field in plan.fields if field.differs],
-        "matching": [field for field in plan.fields if not field.differs],
+        "comparison": Comparison(plan),
         "steps": steps("fields", session),
     }

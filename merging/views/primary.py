@@ -8,6 +8,7 @@ from crm_merge.access.lookups import as_key
 from merging import services
 from merging.completeness import suggest_primary
 from merging.models import MergeSession
+from merging.showing.cards import cards
 
 from .drafts import chosen_plan, draft_page, open_plan
 from .steps import selection_url, steps
@@ -38,7 +39,7 @@ def _page(request: HttpRequest, session: MergeSession, *, error: str = "") -> Ht
         "session": session,
         "news": news,
         "steps": steps("primary", session),
-        "suggestion": suggest_primary(plan),
+        "cards": cards(plan, suggest_primary(plan)),
         "error": error,
     }
     return render(request, "merging/primary.html", context, status=400 if error else 200)

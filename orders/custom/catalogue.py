@@ -1,6 +1,6 @@
 """The fields that administrators defined, for the field catalogue: lists, filters, exports and editing in place get them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -20,10 +20,10 @@ from .definitions import fields_of
 from .filtering import compared, treatment_of
 from .indexes import is_sorted
 from .merging import COLUMN
-from .names import names_in
+from .names import names_in, pointed_to
 from .types import Names, Stored, type_of
 from .types.moments import instant_of
-from .values import is_list, show, single
+from .values import Custom, is_list, show, single
 
 # How the catalogue calls the types; filters and forms choose their treatment by these names.
 CALLED = {"truth": "yes_no", "record": "link"}
@@ -31,27 +31,32 @@ RIGHT_ALIGNED = ("integer", "decimal", "money")
 
 
 class NamesOfPage:
-    """The names of what all rows of a page point to: read at once when the page is learnt, else when they are asked for."""
+    """The names of what all rows of a page point to: read at once when the page is learnt, else when they are asked for.
 
-    def __init__(self, fields: Sequence[CustomField]) -> None:
+    ``fields`` are those whose values are learnt; a page that shows retired values too has it learn all.
+    """
+
+    def __init__(self, fields: Iterable[CustomField]) -> None:
         self.fields = {field.key: field for field in fields}
-        self._known: dict[tuple[type[Model], int], str] = {}
-        self._links: dict[tuple[type[Model], int], Model] = {}
+        self._names = Names()
+        self._asked: set[tuple[type[Model], int]] = set()
 
     def learn(self, records: Sequence[Record], reader: User) -> None:
-        """Read the names that ``records`` need, instead of those known: one statement or two per kind of thing."""
-        self._known, self._links = {}, {}
-        self._take(names_in([record.custom for record in records], self.fields, reader))
+        """Read the names that ``records`` need, instead of those known: a bounded number of statements."""
+        self._names, self._asked = Names(), set()
+        self._read([record.custom for record in records], reader)
 
     def for_value(self, field: CustomField, value: Stored, reader: User) -> Names:
-        needed = [pointed for one in single(field, value) for pointed in type_of(field).keys(one, field)]
-        if any(pointed not in self._known for pointed in needed):
-            self._take(names_in([{field.key: value}], self.fields, reader))
-        return Names(self._known, self._links)
+        needed = {pointed for one in single(field, value) for pointed in type_of(field).keys(one, field)}
+        if not needed <= self._asked:
+            self._read([{field.key: value}], reader)
+        return self._names
 
-    def _take(self, names: Names) -> None:
-        self._known |= names.known
-        self._links |= names.links
+    def _read(self, columns: Sequence[Custom], reader: User) -> None:
+        """What is not there any more has no name, and is not asked for again."""
+        found = names_in(columns, self.fields, reader)
+        self._names = Names({**self._names.known, **found.known}, {**self._names.links, **found.links})
+        self._asked |= set(pointed_to(columns, self.fields))
 
 
 CONVERT = {"integer": int, "truth": bool, "decimal": Decimal, "day": date.fromisoformat, "instant": instant_of}
@@ -141,6 +146,6 @@ def _read(key: str, record: Record) -> Any:
 
 
 def _sort(field: CustomField) -> Sort:
-    expressions = type_of(field).sorting(field)
-    annotations = {f"custom_{field.key}_{place}": expression for place, expression in enumerate(expressions)}
+    expressions = type_of(field).ordering(field)
+    annotations = {f"custom_{field.key}_order_{place}": expression for place, expression in enumerate(expressions)}
     return Sort(tuple(annotations), annotations, descends=field.type in ("integer", "decimal", "money", "day", "instant"))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, ExpressionWrapper, Model, OuterRef, Q
+from django.db.models import BooleanField, ExpressionWrapper, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
@@ -35,12 +35,16 @@ def sections(fields: list[CustomField]) -> list[tuple[str, list[CustomField]]]:
     return [*named, (_("Further fields"), without)] if without else named
 
 
-def _read() -> dict[str, dict[str, CustomField]]:
+def with_choices() -> QuerySet[CustomField]:
+    """All fields, read together with their choices in order."""
     rows = CustomChoice.objects.filter(field=OuterRef("pk")).order_by("position", "pk")
     retired = ExpressionWrapper(Q(retired_at__isnull=False), output_field=BooleanField())
     facts = JSONObject(key="key", label="label", label_de="label_de", position="position", retired=retired)
+    return CustomField.objects.annotate(choice_rows=ArraySubquery(rows.values(row=facts)))
+
+
+def _read() -> dict[str, dict[str, CustomField]]:
     found: dict[str, dict[str, CustomField]] = {}
-    for field in CustomField.objects.annotate(choice_rows=ArraySubquery(rows.values(row=facts))).order_by("position", "pk"):
+    for field in with_choices().order_by("position", "pk"):
         found.setdefault(field.record_type, {})[field.key] = field
     return found
-

@@ -63,7 +63,7 @@ def save_field(field: CustomField, values: Mapping[str, Any], choices: list[Mapp
             row.save()
         _name_section(field)
         add_subjects(opened, [field])
-    if is_new:
+    if is_new or rows:  # choices put in another order are sorted by another index
         index_custom_field.defer(key=field.pk)
     return True
 

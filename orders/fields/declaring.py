@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from orders.models import ContactPoint, Order, Record, Tag, TagLink
-from orders.models.record import Source
+from orders.models.record import SOURCE_PLACE, Source
 
 from . import types
 from .field import Compared, RecordField, Sort, Stored
@@ -83,10 +83,10 @@ def shared(model: type[Record]) -> tuple[RecordField, ...]:
     """What every record has."""
     newest = Sort(("created_at",), descends=True)
     owner = by_entry("owner_name", "owner_key")
-    second = "created_at" if model is Order else "sort_key"
+    source = Sort(("source_place", "created_at" if model is Order else "sort_key"), {"source_place": SOURCE_PLACE})
     return (
         column(model, "responsible", types.Person(), sort=owner, columns=OWNER, related=("responsible",)),
-        column(model, "source", types.Choice(Source.choices), sort=Sort(("source", second))),
+        column(model, "source", types.Choice(Source.choices), sort=source),
         column(model, "reference", types.Text(), sort=Sort(("reference",))),
         RecordField(
             "tags",

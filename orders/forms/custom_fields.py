@@ -1,15 +1,11 @@
 """The form fields of the fields that administrators defined. Clean values are as stored on the record."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +17,7 @@ from orders.custom.values import is_list, read, several, single, write
 from orders.models import Attachment, Record
 from orders.models.custom_fields import CustomField
 
+from .files import FileField
 from .references import HIDDEN, ReferenceField, reference_text
 
 LINES = "\n"
@@ -148,40 +145,16 @@ class LinksField(forms.CharField):
         return several(self.field, found)
 
 
-class FileInput(forms.widgets.Input):
-    """Names the file that is there, offers to take it away (a tick box ``<name>-clear``), and to choose another one.
-
-    Not made from Django's own, which the form's templates would draw in their way.
-    """
-
-    input_type = "file"
-    needs_multipart_form = True
-
-    def format_value(self, value: Any) -> Any:
-        return value if isinstance(value, Attachment) else None
-
-    def value_from_datadict(self, data: Mapping[str, Any], files: Mapping[str, Any], name: str) -> Any:
-        chosen = files.get(name)
-        return False if chosen is None and not self.is_required and f"{name}-clear" in data else chosen
-
-    def _render(self, template_name: str, context: dict, renderer: Any = None) -> SafeString:
-        return render_to_string("orders/custom/_file_input.html", context)
-
-
-class FileField(forms.FileField):
+class StoredFileField(FileField):
     """The clean value is an upload, the key of the file that is there, or None when it is to be taken away."""
 
-    widget = FileInput
-
     def __init__(self, field: CustomField, around: Surroundings, **options: Any) -> None:
-        super().__init__(max_length=255, allow_empty_file=True, **options)
+        super().__init__(**options)
+        self.belongs_to(around.user, f"{field.record_type} {field.name}")
         self.initial = next(iter(around.pointed(field)), None)
 
     def clean(self, data: Any, initial: Attachment | None = None) -> Any:
         chosen = super().clean(data, self.initial)
-        if isinstance(chosen, UploadedFile) and chosen.size > settings.MAX_UPLOAD_MEGABYTES * 1024 * 1024:
-            sentence = gettext("The file is larger than %(limit)s MB. Make it smaller or link to it in a comment.")
-            raise ValidationError(sentence % {"limit": settings.MAX_UPLOAD_MEGABYTES})
         return chosen.pk if isinstance(chosen, Attachment) else chosen or None
 
 
@@ -236,7 +209,7 @@ def _link(field: CustomField, around: Surroundings, options: dict[str, Any]) -> 
 
 
 def _file(field: CustomField, around: Surroundings, options: dict[str, Any]) -> forms.Field:
-    return FileField(field, around, **options)
+    return StoredFileField(field, around, **options)
 
 
 MAKERS: dict[str, Maker] = {

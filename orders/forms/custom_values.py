@@ -10,7 +10,8 @@ from orders.custom.definitions import fields_of, sections
 from orders.custom.values import with_value
 from orders.models import Record
 
-from .custom_fields import FileField, Surroundings, form_field
+from .custom_fields import Surroundings, form_field
+from .files import FileField
 
 Section = tuple[Any, tuple[str, ...]]
 

@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from django.forms import BaseForm, BaseFormSet
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext
 
 from crm_merge.access.models import User
 from orders.kinds import RecordKind
@@ -86,9 +85,7 @@ class Editor:
         for rows in self.rows.values():
             found += [str(error) for error in rows.non_form_errors()]
             found += [f"{rows.title}: {sentence}" for form in rows.forms for sentence in _sentences(form)]
-        lost = self.form.uploads.values() if found else ()
-        sentence = gettext("“%(file)s”: choose this file again, browsers do not keep it.")
-        return found + [sentence % {"file": upload} for upload in lost]
+        return found
 
     def rebased(self) -> "Editor":
         """The same typed values over today's stored ones, for a page that was outrun; what was untouched follows the others."""

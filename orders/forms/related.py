@@ -4,16 +4,16 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from crm_merge.access.models import User
 from orders.models import Activity, Comment
 
 from .days import SENTENCE, is_believable
+from .files import FileField, PlainFileInput
 
 
 class CommentForm(forms.ModelForm):
@@ -54,13 +54,11 @@ class ActivityForm(forms.ModelForm):
 
 
 class FileForm(forms.Form):
-    file = forms.FileField(
-        label=_("File"), max_length=255, allow_empty_file=True, widget=forms.FileInput(attrs={"class": "file-pick-field"})
-    )
+    """``place`` says to which form a file belongs that ``user`` chose before and that was kept."""
 
-    def clean_file(self) -> UploadedFile:
-        upload = self.cleaned_data["file"]
-        if upload.size > settings.MAX_UPLOAD_MEGABYTES * 1024 * 1024:
-            sentence = gettext("The file is larger than %(limit)s MB. Make it smaller or link to it in a comment.")
-            raise ValidationError(sentence % {"limit": settings.MAX_UPLOAD_MEGABYTES})
-        return upload
+    file = FileField(label=_("File"), widget=PlainFileInput(attrs={"class": "file-pick-field"}))
+
+    def __init__(self, *args: Any, user: User | None = None, place: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if user is not None:
+            self.fields["file"].belongs_to(user, place)

@@ -11,6 +11,7 @@ from .contacts import Contact
 from .custom_fields import CustomChoice, CustomField
 from .files import Attachment
 from .imports import Import, ImportMapping
+from .kept_uploads import KeptUpload
 from .lines import OrderLine
 from .links import Observer, OrderContact, TagLink
 from .list_settings import ListSettings
@@ -39,6 +40,7 @@ __all__ = [
     "DefaultFilter",
     "Import",
     "ImportMapping",
+    "KeptUpload",
     "ListSettings",
     "Mention",
     "Observer",

@@ -6,7 +6,7 @@ from crm_merge.audit.tracking import tracked
 from crm_merge.ui.folding import sort_key
 from trash.models import LIVE
 
-from .record import Record, custom_index, number_field, sorted_by
+from .record import Record, by_source, custom_index, number_field, sorted_by
 from .words import words_index
 
 
@@ -34,6 +34,7 @@ class Company(Record):
             models.Index(fields=["-updated_at", "-id"], condition=LIVE, name="company_live_newest"),
             models.Index(fields=["responsible", "sort_key", "id"], condition=LIVE, name="company_live_by_owner"),
             models.Index(fields=["source", "sort_key", "id"], condition=LIVE, name="company_live_by_source"),
+            by_source("company", "sort_key"),
             *sorted_by("company", "industry", "created_at", "legal_form", "vat_number", "reference"),
             words_index("company_text_words", "description", "industry", "legal_form", "vat_number"),
             custom_index("company_live_custom"),

@@ -7,7 +7,7 @@ from crm_merge.ui.folding import sort_key
 from trash.models import LIVE
 
 from .companies import Company
-from .record import Record, custom_index, number_field, sorted_by
+from .record import Record, by_source, custom_index, number_field, sorted_by
 from .words import words_index
 
 
@@ -36,6 +36,7 @@ class Contact(Record):
             models.Index(fields=["-updated_at", "-id"], condition=LIVE, name="contact_live_newest"),
             models.Index(fields=["responsible", "sort_key", "id"], condition=LIVE, name="contact_live_by_owner"),
             models.Index(fields=["source", "sort_key", "id"], condition=LIVE, name="contact_live_by_source"),
+            by_source("contact", "sort_key"),
             *sorted_by("contact", "created_at", "salutation", "first_name", "position", "birthday", "reference"),
             words_index("contact_text_words", "description", "position", "salutation"),
             custom_index("contact_live_custom"),

@@ -10,7 +10,7 @@ from trash.models import LIVE
 
 from .catalogue import Stage
 from .companies import Company
-from .record import Record, custom_index, number_field, sorted_by
+from .record import Record, by_source, custom_index, number_field, sorted_by
 from .words import words_index
 
 
@@ -46,6 +46,7 @@ class Order(Record):
             models.Index(fields=["stage", "-created_at", "-id"], condition=LIVE, name="order_live_by_stage"),
             models.Index(fields=["responsible", "-created_at", "-id"], condition=LIVE, name="order_live_by_owner"),
             models.Index(fields=["source", "created_at", "id"], condition=LIVE, name="order_live_by_source"),
+            by_source("order", "created_at"),
             models.Index(fields=["currency", "amount", "id"], condition=LIVE, name="order_live_by_amount"),
             *sorted_by("order", "updated_at", "begins_on", "closes_on", "sort_key", "reference"),
             words_index("order_text_words", "description"),

@@ -40,7 +40,16 @@ class Linked:
 
 def linked(rows: QuerySet, list_url: str = "", *, most: int = MOST) -> Linked:
     """The first ``most`` of ``rows``; ``list_url`` is where all of them are."""
-    counted = rows.order_by().values("pk")[: MOST_COUNTED + 1]
-    found = list(rows.annotate(number_of_all=CountUpTo(counted))[:most])
+    return shown(list(counted(rows, most)), list_url)
+
+
+def counted(rows: QuerySet, most: int = MOST) -> QuerySet:
+    """The first ``most`` of ``rows``, each with the number of all, for :func:`shown`."""
+    number = rows.order_by().values("pk")[: MOST_COUNTED + 1]
+    return rows.annotate(number_of_all=CountUpTo(number))[:most]
+
+
+def shown(found: list, list_url: str = "") -> Linked:
+    """What was read of ``counted`` rows."""
     number = found[0].number_of_all if found else 0
     return Linked(found, number, list_url if number > len(found) else "")

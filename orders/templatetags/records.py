@@ -1,13 +1,16 @@
 """Showing records in templates without revealing what the reader may not read."""
 
-from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from functools import lru_cache
 
-from orders.mentions import marked
+from django import template
+from django.forms import Form
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from orders.fields.types.links import link_to
+from orders.forms.related import ActivityForm, CommentForm, FileForm
 from orders.models import ContactPoint, Record
-from orders.queries.reading import may_read
 
 register = template.Library()
 
@@ -15,20 +18,26 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def linked(context: dict, record: Record | None) -> SafeString | str:
     """The name of a record as a link; of one the reader may not read, only that there is one."""
-    if record is None:
-        return ""
-    if not may_read(context["request"].user, record):
-        return format_html('<span class="list-sub">{}</span>', _("(not visible to you)"))
-    if not record.is_live:
-        name = record.title_text or record.display_number
-        return format_html('<span class="list-sub">{} {}</span>', name, _("(in the trash)"))
-    return format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.title_text or record.display_number)
+    return "" if record is None else link_to(record, context["request"].user)
+
+
+FORMS = {"comment": CommentForm, "activity": ActivityForm, "file": FileForm}
 
 
 @register.simple_tag
-def comment_text(comment: dict) -> SafeString:
-    """The words of a comment in the timeline, with the people it names marked."""
-    return marked(comment["words"], comment["named"])
+def form_fields(name: str, refused: Form | str) -> SafeString:
+    """The fields of a form that adds something to a record: blank, or ``refused`` as it was filled in."""
+    return _filled_in(name, refused) if refused else _blank(name, get_language() or "")
+
+
+@lru_cache(maxsize=10)
+def _blank(name: str, _language: str) -> SafeString:
+    """Made once per language: every page of a record has them, the same for everybody."""
+    return _filled_in(name, FORMS[name]())
+
+
+def _filled_in(name: str, form: Form) -> SafeString:
+    return render_to_string(f"orders/_{name}_fields.html", {"form": form})
 
 
 @register.filter

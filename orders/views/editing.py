@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods
 from crm_merge.access.permissions import may
 from crm_merge.audit.repeats import new_form_key
 from orders.forms.editor import Editor
+from orders.forms.files import keep_files
+from orders.keeping_uploads import forget_used
 from orders.kinds import RecordKind, kind_named
 
 from .opening import open_record, opens
@@ -45,7 +47,9 @@ def _save(request: HttpRequest, editor: Editor) -> HttpResponse:
         return again
     tried = try_to_save(request, editor)
     if not tried.is_saved:
+        keep_files(tried.editor.form, request.FILES)
         return _page(request, tried.editor, outrun=tried.outrun, taken_over="take_over" in request.POST)
+    forget_used(editor.form.uploads.values())
     return _saved(request, editor, changed=bool(tried.changed))
 
 

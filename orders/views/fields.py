@@ -84,7 +84,7 @@ def _shown(request: HttpRequest, kind: RecordKind, record: Record, edited: Recor
     stored = reading(kind.model.objects.filter(pk=record.pk), [edited, fields_of(kind)["record"]]).get()
     fact = fact_of(stored, edited, reader=request.user, may_edit=True, is_cell=_shape(request) == CELL)
     template = "orders/fields/_cell.html" if _shape(request) == CELL else "orders/fields/_fact.html"
-    return render(request, template, {"fact": fact, "record": stored, "is_answer": True})
+    return render(request, template, {"fact": fact, "record": stored})
 
 
 def _shape(request: HttpRequest) -> str:

@@ -11,12 +11,14 @@ from crm_merge.audit.repeats import details_of, token_of
 from crm_merge.audit.services import add_subjects, change_set
 from orders.attaching import attach, kept
 from orders.forms.related import FileForm
+from orders.keeping_uploads import forget_used
 from orders.kinds import RecordKind
 from orders.models import Attachment, Record
 
 from .opening import open_record, opens
 from .records import page_context
 from .repeats import led_before
+from .typed import place_of_files
 
 
 @require_POST
@@ -25,10 +27,11 @@ def upload(request: HttpRequest, kind: RecordKind, pk: int) -> HttpResponse:
     record = open_record(request, kind, pk, action="edit", lock=True)
     if again := led_before(request):
         return again
-    form = FileForm(request.POST, request.FILES)
+    form = FileForm(request.POST, request.FILES, user=request.user, place=place_of_files(kind))
     if not form.is_valid():
         return render(request, "orders/record.html", page_context(request, kind, record) | {"file_form": form})
     _keep(record, form.cleaned_data["file"], by=request.user, details=details_of(token_of(request)))
+    forget_used([form.cleaned_data["file"]])
     return redirect(record)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,15 +14,22 @@ from django.utils.translation import gettext as _
 from crm_merge.access.lookups import get_permitted_or_404
 from crm_merge.access.models import User
 from crm_merge.access.permissions import covers, permitted
+from crm_merge.database.prepared import prepared
 from crm_merge.database.retrying import retried
 from merging.notices import merged_here
-from orders.kinds import RecordKind, kind_named
+from orders.kinds import KINDS, RecordKind, kind_named
 from orders.models import Record
 from orders.queries.merged import merged_number, readable_home
 from orders.queries.numbers import LARGEST
 from trash.models import Why
 
-from .typed import typed_words
+from .typed import kept_files, typed_words
+
+POINTED_AT = {
+    "order": ("stage", "company__responsible"),
+    "contact": ("company__responsible",),
+    "company": ("parent__responsible",),
+}
 
 
 class NotLive(Exception):  # noqa: N818 - says what was found
@@ -48,7 +56,7 @@ def open_record(request: HttpRequest, kind: RecordKind, pk: int, *, action: str 
     rows = kind.model.objects.filter(pk=pk)
     if lock:
         list(rows.select_for_update(of=("self",)).values_list("pk"))
-    found = rows.select_related(*_pointed_at(kind)).first()
+    found = _with_links.first(pk, kind=kind.name)
     if found is None or not found.is_live:
         raise _not_live(request, kind, pk, found)
     if action == "read" and covers(request.user, action, found):
@@ -56,11 +64,10 @@ def open_record(request: HttpRequest, kind: RecordKind, pk: int, *, action: str 
     return get_permitted_or_404(rows.select_related("responsible"), pk, user=request.user, action=action)
 
 
-def _pointed_at(kind: RecordKind) -> tuple[str, ...]:
-    usual = ("trash_entry", "responsible")
-    return usual + {"order": ("stage", "company__responsible"), "contact": ("company__responsible",)}.get(
-        kind.name, ("parent__responsible",)
-    )
+@prepared
+def _with_links(pk: int, *, kind: str) -> QuerySet:
+    """The record with all that its page shows of what it points to."""
+    return KINDS[kind].model.objects.filter(pk=pk).select_related("trash_entry", "responsible", *POINTED_AT[kind])
 
 
 def _not_live(request: HttpRequest, kind: RecordKind, key: int, record: Record | None) -> Exception:
@@ -111,11 +118,13 @@ def _show_typed(request: HttpRequest, kind: RecordKind, found: NotLive) -> HttpR
     """Nothing is applied; what was typed is shown in words and can be taken to the record that is there now."""
     page = request.resolver_match.url_name.removeprefix(f"{kind.name}_")
     typed = typed_words(kind, page, request)
-    context = _context(request, kind, found) | {"typed": typed, "files": bool(request.FILES)}
-    if found.home is not None and typed:
+    kept = kept_files(kind, page, request) if found.home is not None and request.FILES else []
+    context = _context(request, kind, found) | {"typed": typed, "files": bool(request.FILES), "kept": bool(kept)}
+    if found.home is not None and (typed or kept):
         context["target"] = request.path.replace(f"/{found.key}/", f"/{found.home.pk}/", 1)
         hidden = ("csrfmiddlewaretoken", "version", "take_over")
-        context["posted"] = [(name, value) for name, values in request.POST.lists() if name not in hidden for value in values]
+        posted = [(name, value) for name, values in request.POST.lists() if name not in hidden for value in values]
+        context["posted"] = posted + kept
     return render(request, "orders/in_trash.html", context, status=409)
 
 

@@ -1,16 +1,19 @@
 """The page of one record: what it is, what hangs on it, what happened."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from crm_merge.access.models import User
 from crm_merge.audit.repeats import new_form_key
+from crm_merge.database.prepared import prepared
 from orders.facts import retired_facts, sections_of
-from orders.forms.related import ActivityForm, CommentForm, FileForm
 from orders.kinds import CONTACTS, ORDERS, RecordKind
-from orders.models import Activity, Contact, Observer, Order, Record, Stage
-from orders.queries.linked import Linked, linked
+from orders.models import Contact, Order, OrderContact, Record, Stage
+from orders.moments import Moments
+from orders.queries.hanging import hanging_on
+from orders.queries.linked import Linked, counted, linked, shown
 from orders.queries.reading import may, readable
 from orders.timeline import timeline
 from orders.totals import totals_of
@@ -27,33 +30,27 @@ def record(request: HttpRequest, kind: RecordKind, pk: int) -> HttpResponse:
 
 
 def page_context(request: HttpRequest, kind: RecordKind, record: Record) -> dict:
-    """Everything the record page shows, in a number of statements that does not depend on the rows."""
-    lines = list(record.lines.select_related("product").order_by("position", "id")) if kind.name == "order" else []
+    """Everything the record page shows, in a number of statements that does not depend on the rows.
+
+    Whoever shows a form again that was refused adds it as ``comment_form``, ``activity_form`` or ``file_form``.
+    """
+    hanging = hanging_on(record, kind)
     may_edit = may(request.user, "edit", record)
+    happened = timeline(record, reader=request.user, show=request.GET.get("show", ""), before=request.GET.get("before", ""))
     return {
         "kind": kind,
         "record": record,
         "fact_sections": sections_of(record, kind, reader=request.user, may_edit=may_edit),
         "retired_facts": retired_facts(record, reader=request.user),
         "stages": stages_of(record) if kind.name == "order" else [],
-        "lines": lines,
-        "totals": totals_of(lines),
+        **hanging._asdict(),
+        "totals": totals_of(hanging.lines),
         "people": people_of(record, kind, request.user),
         "orders": orders_of(record, kind, request.user),
-        "points": list(record.contactpoint_set.order_by("kind", "-is_primary", "id")),
-        "addresses": list(record.address_set.order_by("kind", "id")),
-        "tags": list(record.taglink_set.select_related("tag").order_by("tag__name")),
-        "observers": observers_of(record, kind),
-        "files": list(record.attachment_set.order_by("-created_at", "-id")),
-        "open_activities": open_activities_of(record),
-        "timeline": timeline(
-            record, reader=request.user, show=request.GET.get("show", ""), before=request.GET.get("before", "")
-        ),
+        "timeline": happened,
+        "moments": Moments(record, kind, may_edit=may_edit).html(happened),
         "may_edit": may_edit,
         "may_delete": may(request.user, "delete", record),
-        "comment_form": CommentForm(),
-        "activity_form": ActivityForm(),
-        "file_form": FileForm(),
         "form_key": new_form_key(),
         "merge_url": f"{kind.list_url}?selected={record.pk}",
     }
@@ -71,24 +68,19 @@ def stages_of(order: Record) -> list[Stage]:
     return stages
 
 
-def open_activities_of(record: Record) -> list[Activity]:
-    return list(record.activity_set.filter(done_at=None).select_related("responsible").order_by("due_at", "id"))
-
-
-def observers_of(record: Record, kind: RecordKind) -> list[Observer]:
-    if kind.name != "order":
-        return []
-    return list(record.observer_links.select_related("user").order_by("user__username"))
-
-
 def people_of(record: Record, kind: RecordKind, reader: User) -> Linked:
     """What is linked to the record and the reader may read: people of an order or a company."""
     if kind.name == "order":
-        return linked(record.contact_links.select_related("contact__responsible").order_by("id"), most=MOST_PEOPLE)
+        return shown(_people(record.pk))
     if kind.name == "company":
         contacts = readable(reader, Contact).filter(company=record).order_by("sort_key", "pk")
         return linked(contacts, f"{CONTACTS.list_url}?company={record.pk}")
     return Linked([])
+
+
+@prepared
+def _people(order: int) -> QuerySet:
+    return counted(OrderContact.objects.filter(order=order).select_related("contact__responsible").order_by("id"), MOST_PEOPLE)
 
 
 def orders_of(record: Record, kind: RecordKind, reader: User) -> Linked:

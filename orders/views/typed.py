@@ -4,7 +4,8 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 
 from orders.forms.editor import Editor
-from orders.forms.related import ActivityForm, CommentForm
+from orders.forms.files import keep_files, kept_keys
+from orders.forms.related import ActivityForm, CommentForm, FileForm
 from orders.kinds import RecordKind
 from orders.outrun import words
 
@@ -20,6 +21,23 @@ def typed_words(kind: RecordKind, page: str, request: HttpRequest) -> list[tuple
         return _typed_into(Editor(kind, request.user, kind.model(), request.POST, only=names))
     form = FORMS[page](request.POST) if page in FORMS else None
     return _changed(form) if form else []
+
+
+def place_of_files(kind: RecordKind) -> str:
+    """Where a file belongs that was chosen for the files of a record, not for one of its fields."""
+    return f"{kind.record_type} file"
+
+
+def kept_files(kind: RecordKind, page: str, request: HttpRequest) -> list[tuple[str, str]]:
+    """Keep the files that came with the form; the hidden values by which another page sends them along."""
+    if page == "edit":
+        form = Editor(kind, request.user, kind.model(), request.POST, request.FILES).form
+    elif page == "file":
+        form = FileForm(request.POST, request.FILES, user=request.user, place=place_of_files(kind))
+    else:
+        return []
+    keep_files(form, request.FILES)
+    return kept_keys(form)
 
 
 def _typed_into(editor: Editor) -> list[tuple[str, str]]:

@@ -96,6 +96,10 @@ class FieldType:
         """What rows are sorted and compared by; an index of the same expressions serves it (``orders.custom.indexes``)."""
         return (as_text(field),)
 
+    def ordering(self, field: CustomField) -> tuple[Expression, ...]:
+        """What rows are sorted by, where that is not what they are compared by; an index of its own serves it."""
+        return self.sorting(field)
+
 
 def as_text(field: CustomField) -> Expression:
     return KeyTextTransform(field.key, "custom")

@@ -2,13 +2,15 @@
 
 from collections.abc import Hashable
 
+from django.db.models import Expression
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as noop
 
 from crm_merge.ui.folding import fold
 from orders.models.custom_fields import CustomField
+from orders.models.places import Place
 
-from .base import BadValue, FieldType, Reading, Stored
+from .base import BadValue, FieldType, Reading, Stored, as_text
 
 
 class Choice(FieldType):
@@ -30,6 +32,10 @@ class Choice(FieldType):
 
     def compared(self, value: Stored) -> Hashable:
         return value
+
+    def ordering(self, field: CustomField) -> tuple[Expression, ...]:
+        """In the order in which administrators put the choices, retired ones at their place."""
+        return (Place(as_text(field), [option.key for option in field.options]),)
 
 
 class Choices(Choice):

@@ -5,9 +5,24 @@ from html import escape
 from typing import Any
 
 from django.db.models import Model
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from crm_merge.access.models import User
+from orders.queries.reading import may_read
+
 from .base import FieldType, Plain, Surroundings
+
+
+def link_to(record: Model, reader: User) -> SafeString:
+    """The name of a record as a link; of one the reader may not read, only that there is one."""
+    if not may_read(reader, record):
+        return format_html('<span class="list-sub">{}</span>', _("(not visible to you)"))
+    name = record.title_text or record.display_number
+    if not record.is_live:
+        return format_html('<span class="list-sub">{} {}</span>', name, _("(in the trash)"))
+    return format_html('<a href="{}">{}</a>', record.get_absolute_url(), name)
 
 
 class Title(FieldType):

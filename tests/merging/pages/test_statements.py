@@ -14,7 +14,7 @@ from tests.orders.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-LIMITS = {"primary": 20, "fields": 20, "preview": 25, "confirm": 25}
+LIMITS = {"primary": 12, "fields": 12, "preview": 12, "confirm": 12}
 
 
 def orders_with(rows: int, seller) -> list:

@@ -9,24 +9,20 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from crm_merge.audit.models import ChangeSet
-from merging.models import Merge, MergeSession
 from orders.exporting.formats import FORMATS
 from orders.exporting.streaming import csv_lines
 from orders.fields.catalogue import fields_of
 from orders.fields.rows import Body, reading
 from orders.fields.types import surroundings
-from orders.importing.kinds import KINDS as FILE_KINDS
 from orders.kinds import COMPANIES, CONTACTS, ORDERS
 from orders.matching import matching
 from orders.models import CustomField, Order
 from tests.merging.merging_tools import merge
 from tests.merging.promises import fresh
-from tests.merging.snapshot import snapshot
 from tests.orders.custom.tools import Values, make_every_field, make_field, set_values
 from tests.orders.factories import make_company, make_contact, make_order, make_user
-from tests.orders.test_record_pages import posted
 
-from .test_definitions import said, send
+from .test_definitions import said
 
 pytestmark = pytest.mark.django_db
 
@@ -48,46 +44,6 @@ def found(ada, query: str, kind=ORDERS) -> list[str]:
 
 def body(records, shown, kind, reader) -> str:
     return Body(shown, kind, reader, menu=lambda record: "", may_edit=lambda record: True).html(records)
-
-
-def test_done_when_4(web, ada):
-    """Everything by the pages that people use, from the definition to the undone merge."""
-    first, second = make_order("First"), make_order("Second")
-    assert send(web, "/settings/fields/order/new/?type=text", label="Cost centre", label_de="Kostenstelle").status_code == 302
-
-    for order, typed in ((first, "Kiel 7"), (second, "Bonn 9")):  # form
-        page = web.get(f"/orders/{order.pk}/edit/")
-        assert web.post(f"/orders/{order.pk}/edit/", posted(page, **{"custom.cost_centre": typed})).status_code == 302
-    assert "Kiel 7" in said(web.get(f"/orders/{first.pk}/"))
-    fields = fields_of(ORDERS)  # list
-    shown = [fields["record"], fields["custom.cost_centre"]]
-    assert "Kiel 7" in body(list(reading(Order.objects.live(), shown)), shown, ORDERS, ada)
-    listed = web.get("/orders/", {"sort": "custom.cost_centre"}).context["page"].items
-    assert [order.title for order in listed] == ["Second", "First"]
-    assert found(ada, "custom.cost_centre=kiel") == ["First"]  # filter
-    assert found(ada, "q=bonn") == ["Second"]  # search
-    history = said(web.get(ChangeSet.objects.latest("pk").get_absolute_url()))
-    assert "Cost centre" in history
-    assert "Bonn 9" in history
-    assert "custom.cost_centre" in FILE_KINDS["order"].by_key  # import
-    exported = b"".join(csv_lines(Order.objects.live().order_by("pk"), shown, FORMATS["csv-comma"], surroundings(ada)))  # export
-    assert b"Kiel 7" in exported
-
-    before = snapshot()
-    web.post("/merges/new/", {"type": "order", "id": [first.pk, second.pk]})  # merge wizard
-    session = MergeSession.objects.get()
-    page = said(web.get(f"/merges/drafts/{session.pk}/fields/"))
-    assert "Cost centre" in page
-    assert 'name="field.custom.cost_centre"' in page
-    web.post(f"/merges/drafts/{session.pk}/fields/", {"field.custom.cost_centre": str(second.pk), "go": "next"})
-    preview = web.get(f"/merges/drafts/{session.pk}/preview/")
-    assert "Bonn 9" in said(preview)
-    web.post(f"/merges/drafts/{session.pk}/confirm/", {"fingerprint": preview.context["plan"].fingerprint, "then": "merge"})
-    done = Merge.objects.get()
-    assert Order.objects.get(pk=done.primary_id).custom == {"cost_centre": "Bonn 9"}
-    assert "Cost centre" in said(web.get(done.get_absolute_url()))
-    web.post(f"/merges/{done.pk}/undo/", {"decided": "1"})
-    assert snapshot() == before
 
 
 def test_later_edits_of_one_field_are_asked_about_on_the_undo_page(web, ada):

@@ -35,7 +35,7 @@ def test_a_file_is_uploaded_replaced_and_taken_out_of_its_field(web):
     assert "is the value of the field “Contract”" in said(removal)
     assert Attachment.objects.filter(pk=file.pk).exists()
     refused = web.post(address, posted(web.get(address), title="") | {"custom.contract": SimpleUploadedFile("b.pdf", b"x")})
-    assert "“b.pdf”: choose this file again" in said(refused)
+    assert "b.pdf" in said(refused)
     assert fresh(order).custom["contract"] == file.pk
     page = web.get(address)
     assert "signed.pdf" in said(page)

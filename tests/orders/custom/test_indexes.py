@@ -10,13 +10,14 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from crm_merge.ui.paging import paginate
 from orders.custom import services
-from orders.custom.indexes import index_of, keep_up
+from orders.custom.definitions import with_choices
+from orders.custom.indexes import index_of, keep_up, order_index_of
 from orders.kinds import ORDERS
 from orders.lists import list_of
 from orders.matching import matching
 from orders.models import Company, CustomField, Order
 from orders.tasks import index_custom_field
-from tests.orders.custom.tools import make_every_field, make_field
+from tests.orders.custom.tools import make_every_field, make_field, put_in_order
 from tests.orders.factories import make_company, make_order, make_stage, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,8 +45,9 @@ def cleared():
     """Indexes are no rows: nothing takes them back by itself."""
     yield
     with connection.cursor() as cursor:
-        for field in CustomField.objects.all():
-            cursor.execute(f"DROP INDEX IF EXISTS custom_field_{field.pk}")
+        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'i' AND relname ~ '^custom_(field|order)_[0-9]+'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP INDEX {name}")
 
 
 @pytest.fixture
@@ -128,7 +130,8 @@ def test_no_condition_and_no_order_reads_the_whole_table(volume, subtests):
                 rows = order.sortable(matching(ORDERS, QueryDict(""), user=volume))
                 name = order.names[0].removeprefix("-")
                 found = plan(rows.filter(**{f"{name}__isnull": False}).order_by(*order.names)[:51])
-                assert index_of(CustomField.objects.get(key=key)).name in indexes(found)
+                field = with_choices().get(key=key, type=key)
+                assert (order_index_of(field) or index_of(field)).name in indexes(found)
                 assert not [one for one in nodes(found) if one["Node Type"] == "Sort"]
                 _deep(rows, order)
 
@@ -187,6 +190,35 @@ def _table_of(field: CustomField) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = %s", [f"custom_field_{field.pk}"])
         return cursor.fetchone()[0]
+
+
+def ordered_by(field: CustomField) -> list[str]:
+    """The definitions of the finished indexes that order the field."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname LIKE %s", [f"custom_order_{field.pk}_%"])
+        return [definition for (definition,) in cursor.fetchall()]
+
+
+def test_choices_put_in_another_order_get_another_index_and_the_old_one_goes(cleared):
+    ada = make_user("ada", role="administration")
+    field = make_field("choice")
+    last = ProcrastinateJob.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    index_custom_field(field.pk)
+    (first,) = ordered_by(field)
+    assert "'high'::text, 'low'::text, 'none'::text" in first
+
+    put_in_order(field, ["none", "low", "high"], by=ada)
+    assert [job.args for job in ProcrastinateJob.objects.filter(pk__gt=last)] == [{"key": field.pk}]
+    index_custom_field(field.pk)
+    index_custom_field(field.pk)
+
+    (second,) = ordered_by(field)
+    assert "'none'::text, 'low'::text, 'high'::text" in second
+    assert valid(field) is True
+    with services.defining(by=ada) as actor:
+        services.retire(CustomField.objects.get(pk=field.pk), by=actor)
+    index_custom_field(field.pk)
+    assert ordered_by(field) == []
 
 
 def test_an_index_that_was_left_unfinished_is_built_anew(cleared):

@@ -1,10 +1,13 @@
 """Fields for tests: one of every type, with two values that differ and how a person types and reads them."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from unittest.mock import patch
 
+from crm_merge.access.models import User
 from crm_merge.audit.services import change_set
+from orders.custom import services
 from orders.custom.memo import forget
 from orders.custom.types.moments import stored_instant
 from orders.models import CustomChoice, CustomField, Record
@@ -33,6 +36,14 @@ def make_every_field(record: str = "order") -> dict[str, CustomField]:
         if one.may_be_multiple:
             found[f"several_{key}"] = make_field(key, f"several_{key}", record, multiple=True)
     return found
+
+
+def put_in_order(field: CustomField, keys: Sequence[str], *, by: User, retired: Sequence[str] = ()) -> None:
+    """Put the choices of ``field`` in another order, as the settings do."""
+    with services.defining(by=by) as actor:
+        stored = {row["key"]: row for row in field.choices.values("key", "label", "label_de")}
+        choices = [stored[key] | {"position": place, "retired": key in retired} for place, key in enumerate(keys)]
+        services.save_field(field, {name: getattr(field, name) for name in services.TEXTS}, choices, by=actor)
 
 
 def set_values(record: Record, /, **values: Any) -> Record:
