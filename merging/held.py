@@ -5,6 +5,7 @@ there reads as None, and writing None takes it out; every other key of the colum
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -24,9 +25,16 @@ def split(name: str) -> tuple[str, str]:
 
 def value_at(record: Model, name: str) -> Any:
     """The stored value: the key of a link, the content of a part."""
-    column, key = split(name)
-    held = getattr(record, record._meta.get_field(column).attname)
+    attname, key = _place(type(record), name)
+    held = getattr(record, attname)
     return held.get(key) if key else held
+
+
+@lru_cache(maxsize=1000)
+def _place(model: type[Model], name: str) -> tuple[str, str]:
+    """Attribute and key. Kept: a comparison of twenty records asks thousands of times."""
+    column, key = split(name)
+    return model._meta.get_field(column).attname, key
 
 
 def put(record: Model, name: str, value: Any) -> None:

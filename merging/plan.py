@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model
@@ -138,7 +138,7 @@ def _preview(situation: Situation) -> dict[str, Any]:
     return {
         "values": {str(record.pk): values_of(record) for record in situation.records},
         "rows": {
-            rule.key: {str(record.pk): list(astuple(situation.weight(rule.key, record))) for record in situation.records}
+            rule.key: {str(record.pk): situation.weight(rule.key, record).as_json() for record in situation.records}
             for rule in situation.spec.moving
         },
     }

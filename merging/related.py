@@ -26,6 +26,9 @@ class Weight:
     count: int = 0
     content: str = ""
 
+    def as_json(self) -> list:
+        return [self.count, self.content]
+
 
 Weights = Mapping[str, Mapping[int, Weight]]  # relation key → record key → weight
 
@@ -67,10 +70,11 @@ def _is_self(rule: RowRule, spec: MergeSpec) -> bool:
 Rows = Mapping[str, Sequence[Model]]  # relation key → rows of all candidates
 
 
-def read_rows(spec: MergeSpec, ids: Iterable[int]) -> Rows:
-    """The rows a person may choose among, with what they point to; one statement per such relation."""
+def read_rows(spec: MergeSpec, ids: Iterable[int], weights: Weights) -> Rows:
+    """The rows a person may choose among, with what they point to; one statement per such relation that has any."""
     ids = list(ids)
-    return {rule.key: _rows_of(ids, rule=rule) for rule in spec.moving if isinstance(rule, Unite | Lines)}
+    rules = [rule for rule in spec.moving if isinstance(rule, Unite | Lines)]
+    return {rule.key: _rows_of(ids, rule=rule) if weights[rule.key] else [] for rule in rules}
 
 
 @prepared

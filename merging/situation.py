@@ -38,7 +38,7 @@ class Situation:
     weights: Weights
     rows: Rows
 
-    @property
+    @cached_property
     def others(self) -> list[Model]:
         return [record for record in self.records if record.pk != self.primary.pk]
 
@@ -83,7 +83,8 @@ def read_situation(session: MergeSession, *, by: Model, lock: bool = False) -> S
     primary = next((record for record in records if record.pk == session.primary_id), records[0])
     _check_live(spec, records, by)
     check_rights(records, primary, by)
-    return Situation(spec, by, records, primary, session.choices, weigh(spec, ids, lock=lock), read_rows(spec, ids))
+    weights = weigh(spec, ids, lock=lock)
+    return Situation(spec, by, records, primary, session.choices, weights, read_rows(spec, ids, weights))
 
 
 def _records(spec: MergeSpec, ids: list[int], *, lock: bool) -> list[Model]:

@@ -1,11 +1,15 @@
 """What will be on the result, and what will not."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from html import escape
 
+from django.utils.formats import localize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from crm_merge.ui.money import format_money
 from merging.field_states import FieldState
 from merging.picks import PickGroup
 from merging.plan import Candidate, MergePlan
@@ -22,6 +26,45 @@ def result_facts(plan: MergePlan) -> SafeString:
     """The values on the preview."""
     fields = [_entry(f"fact{' fact-wide' if field.kind == 'text' else ''}", field) for field in _filled(plan)]
     return _joined([*fields, *(_group("fact", group) for group in plan.pick_groups)])
+
+
+@dataclass(frozen=True)
+class Moving:
+    """Rows that move: how many of which kind from which record."""
+
+    place: int
+    count: int
+    label: str
+    source: str
+
+
+def moving(moves: Iterable[Moving]) -> SafeString:
+    sentence = escape(_("%(count)s %(label)s from %(source)s"))
+    return _joined(f'<li class="hang">{badge(one.place)} <span>{sentence % _told(one)}</span></li>\n' for one in moves)
+
+
+def _told(one: Moving) -> dict[str, str]:
+    return {"count": str(localize(one.count)), "label": escape(one.label), "source": escape(one.source)}
+
+
+@dataclass(frozen=True)
+class ResultingLine:
+    """A line item as it will be; ``totals`` per currency."""
+
+    place: int
+    name: str
+    quantity: str
+    totals: dict[str, Decimal]
+
+
+def resulting_lines(lines: Iterable[ResultingLine]) -> SafeString:
+    return _joined(_line(line) for line in lines)
+
+
+def _line(line: ResultingLine) -> str:
+    totals = "".join([escape(format_money(total, currency)) for currency, total in line.totals.items()])
+    numbers = "".join([f'<td class="number">{text}</td>' for text in (escape(line.quantity), totals)])
+    return f"<tr><td>{badge(line.place)}</td><td>{escape(line.name)}</td>{numbers}</tr>\n"
 
 
 def trashed(records: Iterable[Candidate]) -> SafeString:

@@ -6,5 +6,13 @@ from merging.showing import results
 
 register = template.Library()
 
-for part in (results.result_fields, results.result_facts, results.trashed, results.left_behind):
+PARTS = (
+    results.result_fields,
+    results.result_facts,
+    results.moving,
+    results.resulting_lines,
+    results.trashed,
+    results.left_behind,
+)
+for part in PARTS:
     register.simple_tag(part)

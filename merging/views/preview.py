@@ -1,8 +1,5 @@
 """Step 4: the record as it will be, and everything that happens on the way."""
 
-from dataclasses import dataclass
-from decimal import Decimal
-
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +9,7 @@ from merging import registry
 from merging.forms import ReasonForm
 from merging.models import MergeSession
 from merging.rules import Lines
+from merging.showing.results import Moving, ResultingLine
 
 from .drafts import draft_page, open_plan
 from .steps import steps
@@ -38,29 +36,9 @@ def preview_context(plan, session: MergeSession, *, news=None, form: ReasonForm 
     }
 
 
-@dataclass(frozen=True)
-class Moving:
-    """Rows that move: how many of which kind from which record."""
-
-    place: int
-    count: int
-    label: str
-    source: str
-
-
 def _moves(plan) -> list[Moving]:
     numbers = {candidate.letter: getattr(candidate.record, "display_number", "") for candidate in plan.records}
     return [Moving(place, count, label, numbers[place] or source) for label, count, place, source in plan.moves]
-
-
-@dataclass(frozen=True)
-class ResultingLine:
-    """A line item as it will be; ``totals`` per currency."""
-
-    place: int
-    name: str
-    quantity: str
-    totals: dict[str, Decimal]
 
 
 def _lines(plan) -> list[ResultingLine]:

@@ -10,11 +10,12 @@ from crm_merge.audit.repeats import new_form_key
 from crm_merge.database.prepared import prepared
 from orders.facts import retired_facts, sections_of
 from orders.kinds import CONTACTS, ORDERS, RecordKind
-from orders.models import Contact, Order, OrderContact, Record, Stage
+from orders.models import Contact, Order, OrderContact, Record
 from orders.moments import Moments
 from orders.queries.hanging import hanging_on
 from orders.queries.linked import Linked, counted, linked, shown
 from orders.queries.reading import may, readable
+from orders.stage_bar import stages_of, steps
 from orders.timeline import timeline
 from orders.totals import totals_of
 
@@ -42,7 +43,7 @@ def page_context(request: HttpRequest, kind: RecordKind, record: Record) -> dict
         "record": record,
         "fact_sections": sections_of(record, kind, reader=request.user, may_edit=may_edit),
         "retired_facts": retired_facts(record, reader=request.user),
-        "stages": stages_of(record) if kind.name == "order" else [],
+        "stage_steps": steps(record, stages_of(record), may_edit=may_edit) if kind.name == "order" else "",
         **hanging._asdict(),
         "totals": totals_of(hanging.lines),
         "people": people_of(record, kind, request.user),
@@ -54,18 +55,6 @@ def page_context(request: HttpRequest, kind: RecordKind, record: Record) -> dict
         "form_key": new_form_key(),
         "merge_url": f"{kind.list_url}?selected={record.pk}",
     }
-
-
-def stages_of(order: Record) -> list[Stage]:
-    """The stages an order can take: the open ones in order, then won and lost. Those before the current one are past."""
-    pipeline = Stage.objects.filter(pipeline_id=order.stage.pipeline_id)
-    offered = pipeline.filter(is_retired=False) | pipeline.filter(pk=order.stage_id)
-    stages = sorted(offered.order_by("position", "pk"), key=lambda stage: stage.outcome != Stage.Outcome.OPEN)
-    place = [stage.pk for stage in stages].index(order.stage_id)
-    for at, stage in enumerate(stages):
-        stage.is_current = at == place
-        stage.is_past = at < place and stage.outcome == Stage.Outcome.OPEN
-    return stages
 
 
 def people_of(record: Record, kind: RecordKind, reader: User) -> Linked:
