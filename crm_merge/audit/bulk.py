@@ -10,7 +10,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, models
+from django.db import connection, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import RawSQL
 from django.db.models.sql import UpdateQuery
 
@@ -96,7 +97,8 @@ def _given(names: Sequence[str], fields: Sequence[models.Field], rows: Sequence[
     A parameter per value costs more than the writing itself. Columns that hold arrays leave no other way.
     """
     types = [_plain_type(field) for field in fields]
-    columns = [[_db_value(field, row[name]) for row in rows] for name, field in zip(names, fields, strict=True)]
+    real = connections[connection.alias]  # asking the stand-in for it a million times takes as long as preparing the values
+    columns = [[_db_value(field, row[name], real) for row in rows] for name, field in zip(names, fields, strict=True)]
     if not any(kind.endswith("]") for kind in types):
         return f"SELECT * FROM unnest({', '.join(f'%s::{kind}[]' for kind in types)})", columns
     line = f"({', '.join(f'%s::{kind}' for kind in types)})"
@@ -211,7 +213,7 @@ def _names(model: type[models.Model], fk_name: str) -> tuple[str, str, str]:
     return table_of(model), quoted(model._meta.pk.column), quoted(field.column)
 
 
-def _db_value(field: models.Field, value: Any) -> Any:
+def _db_value(field: models.Field, value: Any, real: BaseDatabaseWrapper) -> Any:
     """As the driver takes it; members of choices and other kinds of text are the text they are, since a list is of one type."""
-    ready = field.get_db_prep_save(value, connection)
+    ready = field.get_db_prep_save(value, real)
     return str.__str__(ready) if isinstance(ready, str) else ready

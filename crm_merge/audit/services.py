@@ -8,14 +8,19 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models.signals import pre_delete, pre_save
 from django.dispatch import receiver
 from simple_history.signals import pre_create_historical_record
 
-from .models import ChangeSet, Subject
+from .models import ChangeSet
 
 SYSTEM = "System"
+_ADD = """
+INSERT INTO audit_subject (change_set_id, record_type, record_id, label, role)
+SELECT %s, added.kind, added.key, added.label, %s FROM unnest(%s::text[], %s::bigint[], %s::text[]) AS added(kind, key, label)
+ON CONFLICT DO NOTHING
+"""
 _open: ContextVar[ChangeSet | None] = ContextVar("open_change_set", default=None)
 
 
@@ -75,20 +80,11 @@ def current() -> ChangeSet:
 
 
 def add_subjects(change_set: ChangeSet, records: Iterable[models.Model], *, role: str = "") -> None:
-    """Say that ``change_set`` is about ``records``. Adding a record again changes nothing."""
-    rows = [_subject(change_set, record, role) for record in records]
+    """Say that ``change_set`` is about ``records``. Adding a record again changes nothing. One statement."""
+    rows = [(record._meta.label_lower, record.pk, label_of(record)) for record in records]
     if rows:
-        Subject.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-def _subject(change_set: ChangeSet, record: models.Model, role: str) -> Subject:
-    return Subject(
-        change_set=change_set,
-        record_type=record._meta.label_lower,
-        record_id=record.pk,
-        label=label_of(record),
-        role=role,
-    )
+        with connection.cursor() as cursor:
+            cursor.execute(_ADD, [change_set.pk, role, *map(list, zip(*rows, strict=True))])
 
 
 def label_of(record: models.Model) -> str:

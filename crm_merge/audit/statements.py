@@ -19,6 +19,11 @@ def quoted(name: str) -> str:
     return connection.ops.quote_name(name)
 
 
+def literal(text: str) -> str:
+    """``text`` as a constant of a statement with parameters: for keys inside of a JSON column, which are a kind of names."""
+    return "'" + text.replace("'", "''").replace("%", "%%") + "'"
+
+
 def table_of(model: type[models.Model]) -> str:
     return quoted(model._meta.db_table)
 

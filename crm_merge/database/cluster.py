@@ -39,7 +39,8 @@ class Cluster:
         if not self._serves():
             with self._lock():
                 if not self._serves():
-                    self._stop()  # a server whose programs were replaced
+                    if self._cannot_be_reached():
+                        self._stop()
                     self._create()
                     self._start()
         return {"host": str(self.socket_directory()), "port": PORT, "user": SUPERUSER, "password": self._password()}
@@ -64,6 +65,14 @@ class Cluster:
     def _serves(self) -> bool:
         server = server_of(self.data)
         return server is not None and not lost_its_files(server) and self.is_running()
+
+    def _cannot_be_reached(self) -> bool:
+        """Whether its programs were replaced or its socket was removed.
+
+        One that is merely slow to answer, on a busy machine, is waited for: stopping it would end everybody's work.
+        """
+        server = server_of(self.data)
+        return server is not None and (lost_its_files(server) or not sockets.path(self.socket_directory()).exists())
 
     def _stop(self) -> bool:
         if server_of(self.data) is None:

@@ -21,6 +21,11 @@ def socket_directory(directory: Path) -> Path:
     return Path("/tmp") / f"crm-pg-{name}"  # noqa: S108 - made 0700, refused when somebody else owns it
 
 
+def path(directory: Path) -> Path:
+    """The socket in its directory."""
+    return directory / _NAME.removeprefix("/")
+
+
 def prepare(sockets: Path, account: Account) -> None:
     """Make the directory for ``account`` alone. Raises ``PermissionError`` when somebody else owns it."""
     sockets.mkdir(mode=0o700, exist_ok=True)

@@ -9,16 +9,16 @@ from crm_merge.audit.statements import history_of, quoted, table_of
 from crm_merge.audit.touched import parent_fields, tracked_models
 from trash.models import Trashable, TrashEntry
 
-from .values import Value, is_record, values_of
+from .values import Value, is_record
 
 ENTRIES = table_of(TrashEntry)
 
 
-def statement(model: type[Model]) -> str:
-    """Takes ``keys``, ``firsts``, ``lasts`` and ``operation``."""
+def statement(model: type[Model], values: Sequence[Value]) -> str:
+    """Compares ``values``, those of ``values_of``. Takes ``keys``, ``firsts``, ``lasts`` and ``operation``."""
     history, table, key = table_of(history_of(model)), table_of(model), quoted(model._meta.pk.column)
     return f"""
-        SELECT {", ".join(_columns(model, key))}
+        SELECT {", ".join(_columns(model, key, values))}
         FROM unnest(%(keys)s::bigint[], %(firsts)s::bigint[], %(lasts)s::bigint[]) AS spans(key, first, last)
         JOIN {history} AS earliest ON earliest.history_id = spans.first
         JOIN {history} AS after ON after.history_id = spans.last
@@ -43,8 +43,7 @@ def touched_statement(model: type[Model]) -> str:
         ) AS spans WHERE {" OR ".join([later, *used])} ORDER BY key LIMIT %(most)s"""
 
 
-def _columns(model: type[Model], key: str) -> Iterator[str]:
-    values = values_of(model)
+def _columns(model: type[Model], key: str, values: Sequence[Value]) -> Iterator[str]:
     yield from ("spans.key", "before.history_id", "after.history_id")
     yield from ("earliest.history_type = '+'", "after.history_type = '-'", f"now.{key} IS NOT NULL")
     yield from _of_record(model) if is_record(model) else _of_row(model)
@@ -142,9 +141,9 @@ def _places(values: Sequence[Value], condition) -> str:
 
 
 def _any(value: Value, one: str, other: str) -> str:
-    """Whether any column of the value differs."""
-    columns = [quoted(field.column) for field in value.fields]
-    return " OR ".join(f"{one}.{column} IS DISTINCT FROM {other}.{column}" for column in columns)
+    """Whether any part of the value differs."""
+    pairs = zip(value.of(one), value.of(other), strict=True)
+    return " OR ".join(f"{this} IS DISTINCT FROM {that}" for this, that in pairs)
 
 
 def _lost(value: Value) -> str:

@@ -57,13 +57,13 @@ class Decider:
             if lock:
                 rows = self.model._base_manager.filter(pk__in=[key for key, *_others in spans]).order_by("pk")
                 list(rows.select_for_update(of=("self",)).values_list("pk"))
-            found = read_portion(self.model, self.change_set, spans)
+            found = read_portion(self.model, self.change_set, spans, self.values)
             yield self._decided(found)
 
     def touched(self) -> list[Decision]:
         """Decisions about the first rows that somebody touched since; the others are as the operation left them."""
         spans = touched_since(self.model, self.change_set)
-        return self._decided(read_portion(self.model, self.change_set, spans)) if spans else []
+        return self._decided(read_portion(self.model, self.change_set, spans, self.values)) if spans else []
 
     def _decided(self, found: Sequence[Found]) -> list[Decision]:
         may = _Rights(self.model, self.owners, self.by, found)

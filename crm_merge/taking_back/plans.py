@@ -1,7 +1,7 @@
 """What taking an operation back will do, for the page that asks before and for the report after."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -117,7 +117,7 @@ class _Says:
         self.owners = _owners(decider, decisions)
         self.words = Words(decider.by)
         rows = [*self.then.values(), *self.now.values()]
-        self.words.learn(keys_in(rows, [item for value in self.values for item in value.fields]))
+        self.words.learn(keys_in(rows, dict.fromkeys(item for value in self.values for item in value.fields)))
 
     def conflicts(self, decision: Decision) -> list[Conflict]:
         name, url = self._named(decision)
@@ -131,8 +131,15 @@ class _Says:
         return Conflict(key, name, url, value.label, self._shown(value, now), self._shown(value, before))
 
     def _shown(self, value: Value, row: Model) -> str:
+        if value.part is not None or value.rest is not None:
+            return self._shown_parts(value, getattr(row, value.fields[0].attname)) or display(None)
         words = (self.words.of(item, getattr(row, item.attname)) for item in value.fields if not _is_flag(item, value))
         return " ".join(word for word in words if word) or display(None)
+
+    def _shown_parts(self, value: Value, held: Mapping[str, Any]) -> str:
+        if value.part is not None:
+            return value.part.words(held[value.part.key], self.words.name) if value.part.key in held else ""
+        return "; ".join(f"{key}: {held[key]}" for key in sorted(held) if key not in value.rest)
 
     def left(self, decision: Decision) -> Left:
         name, url = self._named(decision)

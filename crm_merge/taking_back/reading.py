@@ -12,6 +12,7 @@ from crm_merge.audit.models import ChangeSet
 from crm_merge.audit.statements import history_of
 
 from .comparing import statement, touched_statement
+from .values import Value
 
 PORTION = 2_000
 Span = tuple[int, int, int]
@@ -69,10 +70,10 @@ def touched_since(model: type[Model], change_set: ChangeSet) -> list[Span]:
         return cursor.fetchall()
 
 
-def read_portion(model: type[Model], change_set: ChangeSet, spans: Sequence[Span]) -> list[Found]:
-    """Compare before, after and now."""
+def read_portion(model: type[Model], change_set: ChangeSet, spans: Sequence[Span], values: Sequence[Value]) -> list[Found]:
+    """Compare ``values`` before, after and now."""
     keys, firsts, lasts = (list(column) for column in zip(*spans, strict=True))
     given = {"keys": keys, "firsts": firsts, "lasts": lasts, "operation": change_set.pk}
     with connection.cursor() as cursor:
-        cursor.execute(statement(model), given)
+        cursor.execute(statement(model, values), given)
         return [Found(*row) for row in cursor.fetchall()]

@@ -126,7 +126,7 @@ def take_back(
 def _carry_out(deciders: Iterable[Decider], tally: Tally, by: User, progress: Callable[[int], None]) -> None:
     for decider in deciders:
         for decisions in decider.portions(lock=True):
-            carry_out(decider.model, decisions, by)
+            carry_out(decider, decisions, by)
             tally.take(decider, decisions)
             progress(len(decisions))
     tally.settle()

@@ -1,6 +1,7 @@
 """Decisions are carried out: a fixed number of statements per portion of rows, each with its history."""
 
 from collections.abc import Collection, Sequence
+from functools import partial
 
 from django.db import IntegrityError, connection, models, transaction
 
@@ -10,15 +11,16 @@ from crm_merge.audit.reverting import bring_back_with_history, put_back_with_his
 from trash.services import put_away, take_out
 
 from .became import Became
-from .deciding import Decision
+from .deciding import Decider, Decision
 from .registry import rules_of
-from .values import values_of
+from .values import Value
 
 
-def carry_out(model: type[models.Model], decisions: Sequence[Decision], by: User) -> None:
+def carry_out(decider: Decider, decisions: Sequence[Decision], by: User) -> None:
     """Write what was decided. What a rule of the database stands against becomes ``Became.CLASHES`` or ``USED``."""
+    model = decider.model
     _restore(model, _these(decisions, Became.RESTORED), by)
-    _in_halves(model, _these(decisions, Became.PUT_BACK), _put_back, Became.CLASHES)
+    _in_halves(model, _these(decisions, Became.PUT_BACK), partial(_put_back, decider.values), Became.CLASHES)
     _in_halves(model, _these(decisions, Became.REMOVED), _remove, Became.USED)
     _in_halves(model, _these(decisions, Became.RETURNED), _bring_back, Became.CLASHES)
     if new := _these(decisions, Became.TRASHED):
@@ -56,8 +58,8 @@ def _in_halves(model: type[models.Model], decisions: Sequence[Decision], write, 
         _in_halves(model, decisions[half:], write, otherwise)
 
 
-def _put_back(model: type[models.Model], decisions: Sequence[Decision]) -> None:
-    groups = [value.fields for value in values_of(model)]
+def _put_back(values: Sequence[Value], model: type[models.Model], decisions: Sequence[Decision]) -> None:
+    groups = [value.written for value in values]
     put_back_with_history(model, groups, {one.found.key: (one.found.before, one.writes) for one in decisions})
     _derive(model, [one.found.key for one in decisions if not one.is_clean or one.lost])
 

@@ -87,7 +87,8 @@ def carry_out(
 
 def _planned(source: Source, context: Context, progress: Progress | None) -> Iterator[tuple[Planner, list[Outcome]]]:
     """Batch by batch: the planner that holds what is to be written, and the outcomes."""
-    planner, done = PLANNERS[source.kind.name](context), 0
+    heads = {key: head for key, head in zip(source.columns, source.heads, strict=True) if key}
+    planner, done = PLANNERS[source.kind.name](context, heads), 0
     for entries in _batches(source.entries()):
         planner.begin(entries)
         yield planner, [outcome for entry in entries for outcome in planner.plan(entry)]

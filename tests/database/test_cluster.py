@@ -117,6 +117,26 @@ def test_programs_replaced_under_the_server_mean_a_new_server(cluster_at, place,
     end(cluster)  # before the copies go
 
 
+def test_a_server_that_is_slow_to_answer_is_waited_for_and_not_stopped(shared, monkeypatch):
+    """As on a busy machine, where asking whether it is ready takes longer than one cares to wait."""
+    answers = iter([False, False, False])
+    usual = Cluster.is_running
+    monkeypatch.setattr(Cluster, "is_running", lambda cluster: next(answers, None) is None and usual(cluster))
+    with psycopg.connect(**shared.ensure_running(), dbname="crm") as connection:
+        answers = iter([False, False, False])
+        shared.ensure_running()
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+    assert next(answers, None) is None  # it was asked until it answered
+
+
+def test_a_server_whose_socket_was_removed_is_started_anew(cluster_at):
+    """As by whatever tidies up /tmp."""
+    cluster = cluster_at()
+    ask(cluster, "SELECT 1")
+    shutil.rmtree(cluster.socket_directory())
+    assert ask(cluster, "SELECT 1") == (1,)
+
+
 def test_a_failure_says_why_and_names_the_way_out(cluster_at, monkeypatch):
     monkeypatch.setattr("crm_merge.database.cluster._TRIES", 1)
     cluster = cluster_at()

@@ -1,6 +1,6 @@
 """Defined fields of the records that a file makes or changes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_noop as noop
 
 from orders.custom.definitions import definitions
-from orders.custom.types import Names
+from orders.custom.types import Names, type_of
 from orders.custom.values import several, show, single, with_value
 from orders.importing.custom import Named
 from orders.importing.entries import Entry
@@ -26,11 +26,16 @@ PREFIX = "custom."
 
 
 class CustomFields:
-    """The definitions as they were when the import began, and the records that a batch of entries links to."""
+    """The definitions as they were when the import began, and the records that a batch of entries links to.
 
-    def __init__(self, context: Context, model: type[Model]) -> None:
-        self.context = context
+    ``heads`` are the heads of the file's columns by the key of what they are mapped to.
+    """
+
+    def __init__(self, context: Context, model: type[Model], heads: Mapping[str, str]) -> None:
+        self.context, self.heads = context, heads
         self.fields = {field.name: field for field in definitions(model).values()} if issubclass(model, Record) else {}
+        required = (field for field in self.fields.values() if field.required and not field.is_retired)
+        self.required = [field for field in required if type_of(field).can_be_imported]
         self.found: dict[tuple[str, str], list[int]] = {}
 
     def load(self, entries: Iterable[Entry]) -> None:
@@ -59,7 +64,11 @@ class CustomFields:
         return [(self.fields[key], value) for key, value in entry.values.items() if key.startswith(PREFIX)]
 
     def fill(self, draft: Draft, entry: Entry) -> None:
-        """Write what the entry says; a new record begins with the defaults. Raises ``Refused`` for names that fit nothing."""
+        """Write what the entry says; a new record begins with the defaults.
+
+        Raises ``Refused`` for names that fit nothing, and where a required field would be empty that the file fills or that
+        a new record needs.
+        """
         if not self.fields:
             return
         record = draft.record
@@ -73,6 +82,18 @@ class CustomFields:
                 record.custom = with_value(record.custom, field.key, stored)
                 draft.differs = True
                 draft.says += [] if draft.is_new else [_change(field, before, stored, value)]
+        self._miss(draft)
+
+    def _miss(self, draft: Draft) -> None:
+        for field in self.required:
+            if field.key in draft.record.custom:
+                continue
+            if head := self.heads.get(field.name):
+                sentence = noop("Column “%(column)s” is empty, but “%(field)s” is required. Fill it in.")
+                raise Refused(say(sentence, column=head, field=capfirst(str(field))))
+            if draft.is_new:
+                sentence = noop("“%(field)s” is required for a new record. Map a column to it, or give it a default.")
+                raise Refused(say(sentence, field=capfirst(str(field))))
 
     def _resolved(self, field: CustomField, value: Any) -> Any:
         if not isinstance(value, Named):

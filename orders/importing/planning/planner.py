@@ -1,7 +1,7 @@
 """The way from an entry to an outcome, the same for every kind of file."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from typing import Any
 
@@ -23,14 +23,17 @@ from .rights import obstacle_to_create, obstacle_to_edit
 
 
 class Planner(ABC):
-    """``load`` reads what a batch of entries needs, ``plan`` decides about each of them without a statement."""
+    """``load`` reads what a batch of entries needs, ``plan`` decides about each of them without a statement.
+
+    ``heads`` are the heads of the file's columns by the key of what they are mapped to.
+    """
 
     model: type[Model]
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, heads: Mapping[str, str]) -> None:
         self.context = context
         self.batch = Batch()
-        self.custom = CustomFields(context, self.model)
+        self.custom = CustomFields(context, self.model, heads)
         self.recognising = context.recognising(self.model._meta.model_name)
         self._seen: dict[str, tuple[int, dict]] = {}
 

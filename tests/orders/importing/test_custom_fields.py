@@ -120,6 +120,33 @@ def test_new_records_begin_with_the_defaults_and_are_found_by_their_words(tmp_pa
     assert Company.objects.filter(search_key__contains="zebra").count() == 1
 
 
+def test_a_new_record_needs_what_is_required(tmp_path, stage):
+    make_field("truth", "checked", "company", required=True)
+    make_field("text", "shade", "company", required=True, default="Standard")
+    make_field("file", "plan", "company", required=True)  # no column can fill it
+    make_field("text", "gone", "company", required=True, retired_at="2026-01-01T00:00Z")
+
+    result = imported(tmp_path, "Name,Tested\nFirst,no\nSecond,\n", kind="company", chosen={"Tested": "custom.checked"})
+    unmapped = planned(tmp_path, "Name\nThird\n", kind="company")
+
+    assert (result.actions(), result.outcomes[1].lines) == (["create", "refuse"], [3])
+    assert result.said(1) == "Column “Tested” is empty, but “Checked” is required. Fill it in."
+    assert Company.objects.get().custom == {"checked": False, "shade": "Standard"}
+    assert "“Checked” is required for a new record. Map a column to it" in unmapped.said()
+
+
+def test_a_record_that_is_there_needs_what_is_required_only_where_the_file_has_the_column(tmp_path, stage):
+    make_company("Nordlicht", reference="N")
+    make_field("text", "shade", "company", required=True)
+
+    other = planned(tmp_path, "External number,Name\nN,Südlicht\n", kind="company")
+    mapped = planned(tmp_path, "External number,Name,Shade\nN,Südlicht,\n", kind="company")
+    filled = planned(tmp_path, "External number,Name,Shade\nN,Südlicht,blue\n", kind="company")
+
+    assert (other.actions(), mapped.actions(), filled.actions()) == (["update"], ["refuse"], ["update"])
+    assert "Column “Shade” is empty" in mapped.said()
+
+
 def test_a_field_that_was_retired_after_it_was_mapped_still_takes_its_values(tmp_path, stage):
     make_field("text", "shade", "company", retired_at="2026-01-01T00:00Z")
 
@@ -159,5 +186,24 @@ def test_an_import_that_is_taken_back_leaves_the_fields_as_they_were(tmp_path, s
     company.refresh_from_db()
     set_values(company, budget={"amount": "9", "currency": "EUR"})
     (conflict,) = taking_back.plan_taking_back(again.operation, by=admin).conflicts
-    assert conflict.now == "Budget: €9.00; Shade: red; Other: kept"
-    assert conflict.before == "Shade: blue; Other: kept"
+    assert (conflict.label, conflict.now, conflict.before) == ("Budget", "€9.00", "")
+    assert conflict.key == f"orders.company.{company.pk}.custom.budget"
+
+
+@pytest.mark.parametrize("is_put_back", [False, True])
+def test_what_was_edited_since_stays_and_the_other_fields_go_back(tmp_path, stage, admin, is_put_back):
+    for key in ("shade", "colour", "other"):
+        make_field("text", key, "company")
+    company = set_values(make_company("Nordlicht", reference="N"), shade="blue", other="kept", undeclared="old")
+    done = imported(tmp_path, "External number,Name,Shade,Colour\nN,Nordlicht,red,green\n", kind="company")
+    company.refresh_from_db()
+    set_values(company, colour="edited", other="edited", undeclared="new")
+
+    (conflict,) = taking_back.plan_taking_back(done.operation, by=admin).conflicts
+    taking_back.take_back(done.operation, by=admin, put_back=[conflict.key] if is_put_back else [])
+
+    company.refresh_from_db()
+    stays = {} if is_put_back else {"colour": "edited"}
+    assert conflict.label == "Colour"
+    assert company.custom == {"shade": "blue", "other": "edited", "undeclared": "new", **stays}
+    assert ("blue" in company.search_key, "red" in company.search_key) == (True, False)
