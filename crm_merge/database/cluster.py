@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 from . import binaries, sockets
 from .accounts import Account, account_for
 from .binaries import EmbeddedServerError
@@ -20,6 +22,11 @@ SUPERUSER = "crm"
 DATABASE = "crm"
 _TRIES = 10
 _PATIENCE = 300  # seconds a server may take to recover from a crash
+
+
+def _buffers() -> int:
+    """Megabytes that the server keeps in memory: a sixteenth of the machine's, because other programs live there too."""
+    return max(128, min(512, psutil.virtual_memory().total // 2**20 // 16))
 
 
 class Cluster:
@@ -156,7 +163,9 @@ class Cluster:
 
     def _write_configuration(self) -> None:
         lines = [sockets.setting(self.socket_directory()), "listen_addresses = ''", "max_connections = 100"]
-        if not self.durable:
+        if self.durable:
+            lines.append(f"shared_buffers = {_buffers()}MB")
+        else:
             # Cleaning up in a database that lives for minutes is for nothing, and keeps it from being dropped meanwhile.
             lines += ["fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off"]
         path, main = self.data / "embedded.conf", self.data / "postgresql.conf"

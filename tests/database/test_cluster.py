@@ -6,12 +6,13 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import psycopg
 import pytest
 
-from crm_merge.database import binaries
+from crm_merge.database import binaries, cluster
 from crm_merge.database.cluster import Cluster, EmbeddedServerError
 
 from .conftest import ask, end, pid_of
@@ -25,6 +26,13 @@ def test_a_shell_in_any_language_makes_the_same_cluster(cluster_at, monkeypatch)
     cluster = cluster_at()
     assert ask(cluster, "SELECT lower('ÄÖÜ'), 'Ä' ILIKE 'ä', upper('ß')") == ("äöü", True, "ß")
     assert ask(cluster, "SHOW listen_addresses") == ("",)
+
+
+@pytest.mark.parametrize(("gigabytes", "megabytes"), [(1, 128), (4, 256), (64, 512)])
+def test_the_server_keeps_a_sixteenth_of_the_memory_within_bounds(monkeypatch, gigabytes, megabytes):
+    monkeypatch.setattr(cluster.psutil, "virtual_memory", lambda: SimpleNamespace(total=gigabytes * 2**30))
+
+    assert cluster._buffers() == megabytes
 
 
 @pytest.mark.parametrize("kind", ["quotes", "long"])
