@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from crm_merge.access.models import Grant, Role
-from tests.merging.merging_tools import merge
+from tests.merging.merging_tools import admin, merge
 
 from . import factories as make
 
@@ -55,7 +55,7 @@ def test_each_text_finds_its_own_and_an_old_number_the_home(everybody):
         assert titles(web.get("/orders/", {"q": "desks"})) == ["Desks"]
         assert titles(web.get("/orders/", {"q": desks.display_number})) == ["Desks"]
         assert titles(web.get("/orders/", {"q": "'"})) == []
-    merge([chairs, old], by=make.make_user("merger", role="admin"))
+    merge([chairs, old], by=admin())
 
     for number, found in ((old, ["Chairs"]), (desks, ["Desks"]), (chairs, ["Chairs"])):
         assert titles(web.get("/orders/", {"q": number.display_number})) == found
