@@ -6,6 +6,7 @@ from html import escape
 from string import Formatter
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -71,7 +72,7 @@ def _listed(subjects: Sequence[Any], total: int) -> SafeString | str:
     named = [subject.link for subject in subjects]
     left = total - len(named)
     if left:
-        named.append(ngettext("%(number)s more", "%(number)s more", left) % {"number": left})
+        named.append(ngettext("%(number)s more", "%(number)s more", left) % {"number": number_format(left)})
     if len(named) == 1:
         return named[0]
     rest = format_html_join(", ", "{}", ((name,) for name in named[:-1]))
