@@ -40,13 +40,15 @@ _TOUCHED = """
     WHERE mine.change_set_id = %s{only}
 """
 _STANDING_FOR_BOTH = """
-    SELECT later.id, later.record_type, 'both' FROM merging_journalline AS mine
-    JOIN merging_movedrow AS moved ON moved.line_id = mine.id
-    JOIN {history} AS gone ON gone.history_type = '-' AND gone.{foreign} = %s AND gone.change_set_id > %s
+    SELECT later.id, later.record_type, 'both' FROM (
+        SELECT DISTINCT change_set_id FROM {history} WHERE history_type = '-' AND {foreign} = %s AND change_set_id > %s
+    ) AS gone
     JOIN merging_merge AS later ON later.change_set_id = gone.change_set_id AND later.undone_at IS NULL
     JOIN merging_journalline AS theirs ON theirs.merge_id = later.id AND theirs.kind = 'collapse_rows'
-        AND theirs.data -> 'rows' @> jsonb_build_array(jsonb_build_object('same_as', moved.row_id))
-    WHERE mine.merge_id = %s AND mine.kind = 'move_rows' AND mine.data ->> 'relation' = %s
+        AND starts_with(theirs.data ->> 'relation', %s)
+    CROSS JOIN LATERAL jsonb_array_elements(theirs.data -> 'rows') AS one
+    JOIN merging_journalline AS mine ON mine.merge_id = %s AND mine.kind = 'move_rows' AND mine.data ->> 'relation' = %s
+    JOIN merging_movedrow AS moved ON moved.line_id = mine.id AND moved.row_id = (one ->> 'same_as')::bigint
 """
 _REWRITTEN = """
     SELECT later.id, later.record_type, 'rewritten' FROM merging_journalline AS mine
@@ -94,7 +96,8 @@ def _over_rows(merge: Merge, changes: Sequence[Change]) -> Iterator[Part]:
         yield _touched(model), [model._meta.label_lower, merge.change_set_id]
     for rule in (change.rule for change in _moving(changes) if change.rule.model in shared):
         history, foreign = table_of(history_of(rule.model)), quoted(rule.foreign_key.column)
-        values = [merge.primary_id, merge.change_set_id, merge.pk, rule.key]
+        rows = f"{rule.model._meta.label_lower}."
+        values = [merge.primary_id, merge.change_set_id, rows, merge.pk, rule.key]
         yield _STANDING_FOR_BOTH.format(history=history, foreign=foreign), values
 
 

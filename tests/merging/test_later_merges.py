@@ -7,7 +7,7 @@ from orders.models import Contact, Order, OrderContact
 from tests.merging.merging_tools import admin, merge
 from tests.merging.promises import fresh
 from tests.merging.snapshot import snapshot
-from tests.orders.factories import make_company, make_contact, make_order, make_user, recording
+from tests.orders.factories import make_company, make_contact, make_contact_point, make_order, make_user, recording
 from trash.services import move_to_trash
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +117,62 @@ def test_rows_and_values_that_led_to_something_in_the_trash_before_the_merge_lea
     before = snapshot()
 
     for done in (merge(contacts, by=by), merge(orders, by=by)):
+        services.undo_merge(done, by=by)
+
+    assert snapshot() == before
+
+
+def test_a_row_that_stands_for_those_of_both_merges_goes_back_last():
+    """A is left without anybody if the link that the first merge moved to it went home alone."""
+    by, orders, contacts = admin(), [make_order("A"), make_order("B")], [make_contact("One"), make_contact("Two")]
+    _link(orders[0], contacts[1])
+    _link(orders[1], contacts[0])
+    before = snapshot()
+    first = merge(orders, by=by)
+    second = merge(contacts, by=by)
+
+    assert f"(merge {second.pk})" in services.plan_undo(first, by=by).obstacles[0]
+    for done in (second, first):
+        services.undo_merge(done, by=by)
+
+    assert snapshot() == before
+
+
+def test_rows_of_another_kind_with_the_same_key_do_not_stand_in_the_way():
+    by, orders = admin(), [make_order("A"), make_order("B")]
+    contacts = [make_contact("One"), make_contact("Two")]
+    _link(orders[1], contacts[0])
+    moved = OrderContact.objects.get()
+    _link(orders[0], *contacts[1:])
+    _link(orders[0], *(others := [make_contact("Three"), make_contact("Four")]))
+    points = [make_contact_point(contact, "+49 221 1001", pk=key) for contact, key in zip(others, (moved.pk, 10**6), strict=True)]
+    first = merge(orders, by=by)
+    later = merge(others, by=by)
+    collapsed = later.journal.get(kind="collapse_rows", data__relation="orders.contactpoint.contact")
+    assert collapsed.data["rows"][0]["same_as"] == moved.pk
+
+    services.undo_merge(first, by=by)
+
+    assert fresh(points[0]).contact == others[0]
+    assert fresh(moved).order == orders[1]
+
+
+@pytest.mark.parametrize("first_kind", ["order", "company"])
+def test_a_link_that_both_merges_wrote_goes_back_in_order_only(first_kind):
+    """The orders get a company that the other merge takes in, or the orders of a merged company get another one."""
+    by, companies = admin(), [make_company(name) for name in ("Old", "New", "Third")]
+    orders = [make_order("A", company=companies[0]), make_order("B", company=companies[1])]
+    kept = companies[2] if first_kind == "order" else make_company("Fourth")
+    before, chosen = snapshot(), {"fields": {"company": {"from": orders[1].pk}}}
+    if first_kind == "order":
+        merges = [merge(orders, by=by, choices=chosen), merge([kept, companies[1]], by=by)]
+    else:
+        merges = [merge([kept, companies[0]], by=by), merge([fresh(order) for order in orders], by=by, choices=chosen)]
+
+    assert f"(merge {merges[1].pk})" in services.plan_undo(merges[0], by=by).obstacles[0]
+    with pytest.raises(services.UndoBlocked):
+        services.undo_merge(merges[0], by=by)
+    for done in reversed(merges):
         services.undo_merge(done, by=by)
 
     assert snapshot() == before
