@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from merging import services
 from merging.models import Merge
+from merging.rows_since import rows_since
 from merging.sources import sources_of
 
 from .answers import Refused, answers
@@ -34,7 +35,7 @@ def _undo(request: HttpRequest, merge: Merge) -> HttpResponse:
     plan = services.plan_undo(merge, by=request.user)
     undecided = plan.conflicts and "decided" not in request.POST
     if request.method != "POST":
-        return render(request, "merging/undo.html", {"merge": merge, "plan": plan})
+        return render(request, "merging/undo.html", {"merge": merge, "plan": plan, "rows": rows_since(merge)})
     if undecided:
         messages.info(request, _("The merged record was edited since. Decide what happens to these fields."))
         return redirect("merging:undo", pk=merge.pk)
