@@ -11,7 +11,8 @@ from tests.merging.later import edit
 from tests.merging.merging_tools import draft, merge, previewed
 from tests.merging.promises import fresh
 from tests.merging.snapshot import snapshot
-from tests.orders.factories import make_activity, make_comment, make_line, make_order
+from tests.orders.factories import make_activity, make_comment, make_company, make_line, make_order
+from tests.orders.importing.import_tools import imported
 from trash.guards import explains
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +125,18 @@ def test_t13_code_attaches_a_new_child_to_the_merged_record(by, pair):
             make(loser)
         assert explains(refused.value)
     assert not Comment.objects.filter(order=loser).exists()
+
+
+def test_t13_an_import_attaches_a_new_child_to_the_merged_record(tmp_path, by):
+    survivor, loser = make_company("S", reference="S"), make_company("L", reference="L")
+    merge([survivor, loser], by=by)
+
+    told = imported(tmp_path, "CustomerID,CompanyName\nL,Overwritten\n")
+    imported(tmp_path, "OrderID,CustomerID\n1,L\n")
+
+    assert Order.objects.get(reference="1").company == survivor
+    assert (fresh(survivor).name, fresh(loser).name) == ("S", "L")
+    assert survivor.label in told.said()
 
 
 def test_t13_whoever_has_the_old_key_or_number_does_not_learn_where_the_data_is(by, pair):
