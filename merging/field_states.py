@@ -59,7 +59,8 @@ class FieldState:
 
 def is_optional(state: FieldState) -> bool:
     """Whether a filled value wins without a question, yet a person may choose to leave the field blank."""
-    return not state.differs and len({option.display for option in state.options}) > 1
+    said = [bool(option.display) for option in state.options]
+    return not state.differs and any(said) and not all(said) and not state.computed
 
 
 def field_states(situation: Situation) -> tuple[list[FieldState], Model]:
