@@ -3,6 +3,17 @@
 from collections.abc import Sequence
 
 
+class Obstacle(str):
+    """A sentence why something cannot be done, and as ``links`` of (address, words) where to go on."""
+
+    __slots__ = ("links",)
+
+    def __new__(cls, sentence: str, links: Sequence[tuple[str, str]] = ()) -> "Obstacle":
+        made = super().__new__(cls, sentence)
+        made.links = tuple(links)
+        return made
+
+
 class MergeNotAllowed(Exception):  # noqa: N818 - the name people read in ``except``
     """The merge cannot be done: ``status`` is 403 for missing rights, 409 because the records are not as they were."""
 

@@ -93,6 +93,11 @@ def sentences(lines: Sequence[JournalLine], sources: Sequence[Source]) -> list[s
     return [change.describe() for change in map(change_from, lines) if not change.missing()]
 
 
+def merges_into(record_type: str, key: int) -> QuerySet:
+    """The live merges that made the record with this key."""
+    return Merge.objects.filter(record_type=record_type, primary_id=key, undone_at=None)
+
+
 def panels(record: Model, user) -> list[dict]:
     """The newest live merges that made ``record``, for its page. Where its values came from is on the merge's own page."""
     rows = _newest(record.pk, record_type=record._meta.label_lower)
@@ -103,8 +108,7 @@ def panels(record: Model, user) -> list[dict]:
 
 @prepared
 def _newest(key: int, *, record_type: str) -> QuerySet:
-    newest = Merge.objects.filter(record_type=record_type, primary_id=key, undone_at=None)
-    keys = newest.order_by("-at", "-id").values("pk")[:5]
+    keys = merges_into(record_type, key).order_by("-at", "-id").values("pk")[:5]
     return MergedRecord.objects.filter(merge__in=keys).select_related("merge").order_by("-merge__at", "-merge_id", "pk")
 
 

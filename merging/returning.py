@@ -8,6 +8,7 @@ from django.db.models import Field, Model
 from crm_merge.audit.bulk import insert_with_history, update_with_history
 
 from .changes import Return
+from .handing_over import Led, hand_over
 from .journal import decode
 from .lookup import lookup
 from .references import writable
@@ -30,9 +31,10 @@ def bring_back(change: "RowChange", kept: Sequence[dict[str, Any]], back: Return
     rows = [{column: decode(value) for column, value in row.items()} for row in kept]
     there = _take_home(change, rows) if back.partly else set()
     there |= _taken(change, rows)
-    missing = _linked(change, [row for row in rows if change.key_of(row) not in there])
+    missing, led = _linked(change, [row for row in rows if change.key_of(row) not in there], back)
     _yield_flags(change, missing)
     insert_with_history(change.rule.model, [_complete(change.rule.model, row) for row in missing], skip_clashes=True)
+    hand_over(change.rule.model, missing, led)
 
 
 def _take_home(change: "RowChange", rows: Sequence[Row]) -> set[int]:
@@ -56,15 +58,22 @@ def _taken(change: "RowChange", rows: Sequence[Row]) -> set[int]:
     return {change.key_of(row) for row in mine if tuple(row[column] for column in columns) in now}
 
 
-def _linked(change: "RowChange", rows: list[Row]) -> list[Row]:
-    """The rows with links that can be written now; without those that have to link to something that is gone."""
+def _linked(change: "RowChange", rows: list[Row], back: Return) -> tuple[list[Row], Led]:
+    """The rows with links that can be written now; without those that have to link to something that is gone.
+
+    Beside them the links that lead to what a record was merged into since.
+    """
     fields = [field for field in change.rule.model._meta.concrete_fields if field.many_to_one and field.name != change.rule.fk]
+    led: Led = {}
     for field in fields:
-        reached = writable(field, [row.get(field.attname) for row in rows])
+        reached = writable(field, [row.get(field.attname) for row in rows], back.merge)
         rows = [row for row in rows if field.null or row.get(field.attname) in reached]
         for row in rows:
-            row[field.attname] = reached.get(row.get(field.attname))
-    return rows
+            before, now = row.get(field.attname), reached.get(row.get(field.attname))
+            row[field.attname] = now
+            if now != before and now is not None:
+                led.setdefault(field, {})[change.key_of(row)] = before
+    return rows, led
 
 
 def _yield_flags(change: "RowChange", rows: Sequence[Row]) -> None:

@@ -5,6 +5,7 @@ from .drafting import choose, choose_primary, discard, keep_for_later, remember_
 from .errors import MergeNotAllowed, PlanChanged, UndoBlocked
 from .homes import current_home, homes, homes_of, homes_of_number, merges_of, number_of
 from .plan import build_plan
+from .repeating import repeat_choices
 from .undo_plan import plan_undo
 from .undoing import restore_record, undo_merge
 
@@ -26,6 +27,7 @@ __all__ = [
     "number_of",
     "plan_undo",
     "remember_preview",
+    "repeat_choices",
     "restore_record",
     "start_merge",
     "undo_merge",

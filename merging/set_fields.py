@@ -12,6 +12,7 @@ from crm_merge.audit.bulk import update_with_history
 
 from .changes import Change, Conflict, Return
 from .field_states import words
+from .handing_over import Led, hand_over
 from .held import as_columns, is_part, put, split, value_at
 from .journal import decode, encode
 from .loops import looping_keys
@@ -79,10 +80,19 @@ class SetFields(Change):
         values: dict[str, Any] = {}
         for group, entries in self.groups().items():
             if group not in edited:
-                values |= self._before(entries, record)
+                values |= self._before(entries, back)
         for name, value in values.items():
             put(record, name, value)
         self._write(values | (dict(self.spec.derive(record)) if edited else {}))
+        self._hand_over(values)
+
+    def _hand_over(self, values: dict[str, Any]) -> None:
+        """A link that leads to what its record was merged into since goes home when that merge is taken back."""
+        led: Led = {}
+        for one in self._links(self.data["fields"]):
+            if values.get(one["name"]) not in (None, one["before"]):
+                led[self._field(one)] = {self.primary_id: one["before"]}
+        hand_over(self.model, [], led)
 
     def conflicts(self, back: Return) -> list[Conflict]:
         record = back.primary
@@ -96,11 +106,11 @@ class SetFields(Change):
         settled = self.spec.settled
         return found - {settled.name} if settled and not back.entered else found
 
-    def lost(self, record: Model) -> list[str]:
+    def lost(self, back: Return) -> list[str]:
         """Labels of links that cannot be put back because what they led to is no longer there."""
         found = []
         for group, entries in self.groups().items():
-            kept = self._before(entries, record)
+            kept = self._before(entries, back)
             if any(not kept.get(one["name"]) for one in self._links(entries)):
                 found.append(self._label(group))
         return found
@@ -117,13 +127,13 @@ class SetFields(Change):
     def _field(self, entry: dict[str, Any]):
         return self.model._meta.get_field(entry["name"])
 
-    def _before(self, entries: Entries, record: Model) -> dict[str, Any]:
+    def _before(self, entries: Entries, back: Return) -> dict[str, Any]:
         """Values from before the merge; a link as it can be written now, left as it is where it may not be empty."""
         values = {one["name"]: decode(one["before"]) for one in entries}
         for one in self._links(entries):
             field, key = self._field(one), values[one["name"]]
-            reached = writable(field, [key]).get(key)
-            values[one["name"]] = None if reached in _looping(field, record, reached) else reached
+            reached = writable(field, [key], back.merge).get(key)
+            values[one["name"]] = None if reached in _looping(field, back.primary, reached) else reached
             if values[one["name"]] is None and not field.null:
                 del values[one["name"]]
         return values

@@ -6,7 +6,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .changes import Conflict
+from .changes import Conflict, Return
 from .models import Merge
 from .set_fields import SetFields
 from .undo_reading import UndoReading, read_undo
@@ -31,7 +31,7 @@ def plan_undo(merge: Merge, *, by: Model) -> UndoPlan:
         return UndoPlan(obstacles=obstacles)
     back = reading.whole()
     conflicts = [conflict for change in reading.changes for conflict in change.conflicts(back)]
-    return UndoPlan(conflicts, _comes_back(reading), _stays(reading))
+    return UndoPlan(conflicts, _comes_back(reading), _stays(reading, back))
 
 
 def _comes_back(reading: UndoReading) -> list[str]:
@@ -44,8 +44,8 @@ def _comes_back(reading: UndoReading) -> list[str]:
     return names
 
 
-def _stays(reading: UndoReading) -> list[str]:
+def _stays(reading: UndoReading, back: Return) -> list[str]:
     changes = [change for change in reading.changes if isinstance(change, SetFields)]
-    lost = [label for change in changes for label in change.lost(reading.primary)]
+    lost = [label for change in changes for label in change.lost(back)]
     sentence = _("%(field)s: what was there before the merge was deleted since and cannot be put back.")
     return [_("Whatever was added to the primary or edited after the merge."), *(sentence % {"field": label} for label in lost)]

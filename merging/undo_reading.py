@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from crm_merge.access.permissions import covers, has_right
 
 from . import registry
-from .changes import Change, Return, held_by
+from .changes import Change, Return, TrashRecords, held_by
+from .consuming import consuming_merges
 from .errors import MergeNotAllowed
 from .journal import VERSION, change_from
 from .models import JournalLine, Merge, MergedRecord
+from .naming import consumed_by
 from .settling import is_entered
 
 
@@ -41,7 +43,9 @@ class UndoReading:
 
     @cached_property
     def lines(self) -> list[JournalLine]:
-        return list(self.merge.journal.select_related("merge").order_by("position"))
+        """In the order they were done. Records came into the trash last, whatever was entered since (``handing_over``)."""
+        found = self.merge.journal.select_related("merge").order_by("position")
+        return sorted(found, key=lambda line: line.kind == TrashRecords.kind)
 
     @cached_property
     def changes(self) -> list[Change]:
@@ -65,7 +69,7 @@ class UndoReading:
 
     def obstacles(self) -> list[str]:
         """Sentences why the merge cannot be taken back now."""
-        return self._over() or self._gone() or self._consumed() or self._outdated() or self._in_trash()
+        return self._over() or self._gone() or self._outdated() or self._consumed() or self._in_trash()
 
     def _over(self) -> list[str]:
         if self.merge.undone_at:
@@ -80,15 +84,8 @@ class UndoReading:
         return [sentence % {"records": ", ".join(gone) or self.merge.primary_label}]
 
     def _consumed(self) -> list[str]:
-        """Names the merge that is in the way, for readers of its primary (P10)."""
-        later = _later_merge(self.merge)
-        if later is None:
-            return []
-        primary = registry.spec_for(later.record_type).queryset().filter(pk=later.primary_id).first()
-        if primary is None or not covers(self.by, "read", primary):
-            return [_("A later merge with a record you may not see rests on this one. It has to be undone first.")]
-        sentence = _("A later merge with %(primary)s (merge %(number)s) rests on this one. Undo that merge first.")
-        return [sentence % {"primary": later.primary_label, "number": later.pk}]
+        """Names the merges that are in the way, for readers of their primaries, in the order in which they go back (P10)."""
+        return consumed_by(consuming_merges(self.merge, self.changes), self.by)
 
     def _outdated(self) -> list[str]:
         if self.merge.journal_version != VERSION:
@@ -137,14 +134,6 @@ def _not_allowed(record: Model, by: Model) -> str:
         return _("Your roles do not allow you to undo this merge: you may not see all of its records.")
     sentence = _("Your roles do not allow you to undo this merge: you need to be allowed to edit and delete %(record)s.")
     return sentence % {"record": record}
-
-
-def _later_merge(merge: Merge) -> Merge | None:
-    """A live merge that took the result in later, as the primary or as one of the others."""
-    consumed = MergedRecord.objects.filter(record_type=merge.record_type, record_id=merge.primary_id, is_live=True)
-    same = Merge.objects.filter(record_type=merge.record_type, primary_id=merge.primary_id, undone_at=None, pk__gt=merge.pk)
-    swallowed = Merge.objects.filter(pk__in=consumed.values("merge_id"))
-    return (swallowed | same.filter(records__is_live=True)).distinct().order_by("-pk").first()
 
 
 def _is_held(merge: Merge, record: Model) -> bool:

@@ -10,6 +10,7 @@ from crm_merge.access.permissions import reload
 from crm_merge.audit.models import ChangeSet, Kind
 from crm_merge.audit.services import add_subjects, change_set, name_of
 from crm_merge.database.retrying import retried
+from trash.guards import as_of
 
 from .changes import Return
 from .errors import MergeNotAllowed, UndoBlocked
@@ -54,8 +55,9 @@ def _revert(reading: UndoReading, back: Return) -> None:
     """Revert the journal from its end. A rule of the database that stands against it refuses the whole."""
     stale = stale_totals(back, reading.changes)
     try:
-        for line, change in reversed(list(zip(reading.lines, reading.changes, strict=True))):
-            change.revert(back.at(line.pk))
+        with as_of(back.merge.change_set_id):
+            for line, change in reversed(list(zip(reading.lines, reading.changes, strict=True))):
+                change.revert(back.at(line.pk))
         connection.check_constraints()  # those that PostgreSQL would look at only on commit
     except IntegrityError as error:
         raise UndoBlocked([_clash()]) from error

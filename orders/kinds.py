@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from django.db.models import Model
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from crm_merge.ui.addresses import STAND_IN
 
 from .models import Company, Contact, Order, Record
 
@@ -37,7 +39,11 @@ class RecordKind:
     def url(self, page: str = "", *args: object) -> str:
         """Address of a page of this kind: ``url("edit", 7)`` is ``/orders/7/edit/``; without a page the record's own."""
         name = f"{self.name}_{page}" if page else self.name
-        return reverse(f"orders:{name}", args=args) if args else _address(name)
+        if not args:
+            return _address(name)
+        key, *others = args
+        before, after = _around(name, *others)
+        return f"{before}{key}{after}"
 
     @property
     def list_url(self) -> str:
@@ -66,6 +72,13 @@ KINDS = {kind.name: kind for kind in (ORDERS, CONTACTS, COMPANIES)}
 def _address(name: str) -> str:
     """A page without a record: a list asks for it dozens of times."""
     return reverse(f"orders:{name}")
+
+
+@lru_cache(maxsize=1000)
+def _around(name: str, *others: object) -> tuple[str, str]:
+    """What stands before and after the key in addresses of a page; ``others`` come after the key."""
+    before, _key, after = reverse(f"orders:{name}", args=[STAND_IN, *others]).partition(str(STAND_IN))
+    return before, after
 
 
 def permission_for(model: type[Model], action: str) -> str:

@@ -1,16 +1,17 @@
 """The lists of the three types: which columns they begin with, what they may be sorted by, what a page of rows reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from crm_merge.access.models import Scope, User
 from crm_merge.access.permissions import scope_of
+from crm_merge.ui import paging
 
 from .fields.catalogue import fields_of
 from .fields.field import RecordField, Sort
-from .fields.rows import reading_page
+from .fields.rows import reading_page, shape_of
 from .kinds import COMPANIES, RecordKind
 from .models import Company
 from .queries.reading import readable
@@ -40,6 +41,11 @@ class RecordList:
         """``records`` with all that a page of rows shows and is ordered by; the statements do not depend on the rows."""
         return order.sortable(reading_page(records, self.columns, also=order.columns))
 
+    def shape(self, order: "Order") -> Hashable | None:
+        """What tells the statement of :meth:`rows` from those of other lists; none if they take more than one."""
+        read = shape_of(self.columns, also=order.columns)
+        return read and (read, order.names, (*order.sort.annotations.items(),))
+
 
 @dataclass(frozen=True)
 class Order:
@@ -58,6 +64,10 @@ class Order:
     def columns(self) -> list[str]:
         """The columns of the record among ``names``: read even if no column shows them, for the addresses of other pages."""
         return [name for name in self.sort.names if name not in self.sort.annotations]
+
+    def always_has(self, model: type[Model]) -> bool:
+        """Whether every record of ``model`` has something to sort by."""
+        return not self.sort.annotations and all(paging.is_never_empty(model, name) for name in self.names)
 
     def sortable(self, records: QuerySet) -> QuerySet:
         """``records`` with what ``names`` names."""

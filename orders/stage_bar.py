@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _
 from crm_merge.ui.templatetags.ui import icon
 
 from .models import Order, Stage
+from .reference import stages as all_stages
 
 SIGNS = {Stage.Outcome.WON: "check", Stage.Outcome.LOST: "close"}
 
 
 def stages_of(order: Order) -> list[Stage]:
     """The stages an order can take: the open ones in order, then won and lost."""
-    pipeline = Stage.objects.filter(pipeline_id=order.stage.pipeline_id)
-    offered = pipeline.filter(is_retired=False) | pipeline.filter(pk=order.stage_id)
-    return sorted(offered.order_by("position", "pk"), key=lambda stage: stage.outcome != Stage.Outcome.OPEN)
+    in_use = [stage for stage in all_stages() if stage.pipeline_id == order.stage.pipeline_id and not stage.is_retired]
+    offered = {stage.pk: stage for stage in in_use} | {order.stage_id: order.stage}
+    return sorted(offered.values(), key=lambda stage: (stage.outcome != Stage.Outcome.OPEN, stage.position, stage.pk))
 
 
 def steps(order: Order, stages: Sequence[Stage], *, may_edit: bool) -> SafeString:

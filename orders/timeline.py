@@ -6,6 +6,7 @@ Pages follow each other by key, so that old ones cost as little as new ones.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -31,6 +32,7 @@ SHOWS: dict[str, Promise] = {
     "files": _("Files"),
     "changes": _("Changes and merges"),
 }
+KINDS_OF_OPERATION = frozenset(Kind.values)
 # Of what happened in one instant, the higher rank stands first.
 RANKS = {"operation": 0, "file": 1, "activity": 2, "comment": 3}
 NAMES = ("username", "first_name", "last_name")
@@ -176,9 +178,14 @@ def _united(on: Parent, show: str, start: Key | None) -> QuerySet:
 
 
 def _moment(row: dict[str, Any]) -> Moment:
-    by = User(username=row["by_username"] or "", first_name=row["by_first_name"] or "", last_name=row["by_last_name"] or "")
-    row["by"] = str(by) if by.username else ""
+    row["by"] = _name_of(*(row[f"by_{name}"] or "" for name in NAMES))
     return Moment(row["instant"], row["what"], row["icon"], row["row"], row)
+
+
+@lru_cache(maxsize=1000)
+def _name_of(username: str, first_name: str, last_name: str) -> str:
+    """The few people of a timeline stand there again and again."""
+    return str(User(username=username, first_name=first_name, last_name=last_name)) if username else ""
 
 
 def _operations(record: Record, show: str, start: Key | None, reader: User) -> list[Moment]:
@@ -186,7 +193,7 @@ def _operations(record: Record, show: str, start: Key | None, reader: User) -> l
         return []
     where = None if start is None else _earlier(start, "at", "operation")
     entries = timeline_entries(record, PER_PAGE + 1, reader=reader, but=_told_by_their_rows, where=where)
-    known = [entry for entry in entries if entry.kind in Kind.values]
+    known = [entry for entry in entries if entry.kind in KINDS_OF_OPERATION]
     return [Moment(entry.at, "operation", entry.icon, entry.change_set.pk, entry) for entry in known]
 
 

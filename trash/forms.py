@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from crm_merge.audit.forms import date_field, dress, midnight, people, person_field
+from crm_merge.audit.forms import date_field, dress, midnight, offer_people, person_field
 
 from .models import TrashEntry, Why
 from .registry import bins
@@ -23,7 +23,7 @@ class TrashFilter(forms.Form):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people()
+        offer_people(self.fields["person"])
         types = [(key, capfirst(str(item.model._meta.verbose_name_plural))) for key, item in bins().items()]
         self.fields["type"].choices = [("", _("All types")), *types]
         dress(self)

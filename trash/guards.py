@@ -3,13 +3,15 @@
 A trigger looks at the parent after locking it, so a row that waited for a merge to commit sees the result of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.db.migrations.operations.base import Operation, OperationCategory
 
 CONSTRAINT = "parent_is_live"
+AS_OF = "crm_merge.as_of"
 
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $guard$
@@ -25,7 +27,10 @@ $guard$
 _CHECK = """
     IF NEW.{column} IS NOT NULL AND (TG_OP = 'INSERT' OR NEW.{column} IS DISTINCT FROM OLD.{column}) THEN
         SELECT parent.trash_entry_id INTO entry FROM {parent} AS parent WHERE parent.id = NEW.{column} FOR KEY SHARE;
-        IF entry IS NOT NULL THEN
+        IF entry IS NOT NULL AND NOT EXISTS (
+            SELECT FROM trash_trashentry AS earlier WHERE earlier.id = entry
+            AND earlier.change_set_id < NULLIF(current_setting('{as_of}', true), '')::bigint
+        ) THEN
             RAISE EXCEPTION 'The record % in {parent} is in the trash; nothing can be attached to it.', NEW.{column}
                 USING ERRCODE = '23514', CONSTRAINT = '{constraint}', TABLE = TG_TABLE_NAME;
         END IF;
@@ -72,7 +77,7 @@ class GuardLiveParents(Operation):
 
     def _checks(self, quote: Any) -> str:
         return "".join(
-            _CHECK.format(column=quote(column), parent=quote(parent), constraint=CONSTRAINT)
+            _CHECK.format(column=quote(column), parent=quote(parent), constraint=CONSTRAINT, as_of=AS_OF)
             for column, parent in self.parents.items()
         )
 
@@ -80,6 +85,29 @@ class GuardLiveParents(Operation):
         table = state.apps.get_model(app_label, self.model_name)._meta.db_table
         names = {"table": table, "function": f"{table}_live_parents", "trigger": f"{table}_live_parents"}
         return {key: schema_editor.quote_name(name) for key, name in names.items()}
+
+
+class RenewGuard(GuardLiveParents):
+    """The same for a guard that is there already. Going back leaves it as it is."""
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """An older program does not use what is new."""
+
+
+@contextmanager
+def as_of(change_set_id: int) -> Iterator[None]:
+    """Rows that come back may hang on records that were in the trash before that change set already, as they did then.
+
+    Needs a transaction. Records that came into the trash since stay guarded.
+    """
+    _set_as_of(str(change_set_id))
+    yield
+    _set_as_of("")  # after an error the database forgets it with everything else
+
+
+def _set_as_of(value: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [AS_OF, value])
 
 
 def explains(error: IntegrityError) -> bool:

@@ -1,20 +1,22 @@
 """Operations made ready for the page: a bounded number of statements for any number of operations and records."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from html import escape
 
 from django.db import models
 from django.db.models import Count, F, Value, Window
 from django.db.models.functions import RowNumber
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from crm_merge.access.permissions import permitted
 from crm_merge.access.reach import Reach, reach_of
 from crm_merge.access.registry import RecordType, record_types
 from crm_merge.database.prepared import Key, prepared
+from crm_merge.ui.addresses import address_of
 
 from .models import ChangeSet, Kind, Subject
 from .sentences import sentence
@@ -22,7 +24,7 @@ from .visibility import readable_subjects
 
 NAMED = 5
 NUMBER = re.compile(r"[A-Z]{1,3}-[0-9]+")
-ICONS = {
+ICONS: dict[str, str] = {
     Kind.CREATED: "plus",
     Kind.CHANGED: "edit",
     Kind.DELETED: "trash",
@@ -36,6 +38,7 @@ ICONS = {
     Kind.SIGN_IN_FAILED: "warning",
 }
 WITHOUT_CHANGES = (Kind.SIGNED_IN, Kind.SIGN_IN_FAILED)
+Named = tuple[str, int]  # type and key of a record
 
 
 @dataclass
@@ -69,7 +72,7 @@ class Entry:
     @property
     def icon(self) -> str:
         """Name of the icon beside the line; the words carry the meaning."""
-        return ICONS.get(Kind(self.kind), "settings")
+        return ICONS.get(self.kind, "settings")
 
     @property
     def unfolds(self) -> bool:
@@ -77,14 +80,19 @@ class Entry:
         return self.kind not in WITHOUT_CHANGES
 
     def get_absolute_url(self) -> str:
-        return self.change_set.get_absolute_url()
+        return address_of(ChangeSet, self.change_set.pk)
 
 
-def entries(change_sets: Iterable[ChangeSet], *, reader: models.Model, named: int = NAMED) -> list[Entry]:
-    """The given operations with those of their subjects that ``reader`` may read, at most ``named`` per role."""
+def entries(
+    change_sets: Iterable[ChangeSet], *, reader: models.Model, named: int = NAMED, opened: models.Model | None = None
+) -> list[Entry]:
+    """The given operations with those of their subjects that ``reader`` may read, at most ``named`` per role.
+
+    ``opened`` is a record that the caller has read for this reader: nobody asks again whether it is there.
+    """
     found = {change_set.pk: Entry(change_set) for change_set in change_sets}
     subjects = _subjects(list(found), reader, named)
-    _link(subjects, reader)
+    _link(subjects, reader, {(opened._meta.label_lower, opened.pk)} if opened is not None else set())
     for subject in subjects:
         entry = found[subject.change_set_id]
         entry.subjects.append(subject)
@@ -107,20 +115,20 @@ def _numbered(keys: Sequence[int], *who: Key, reach: Reach, named: int) -> model
     return numbered.filter(place__lte=named).order_by("change_set_id", "id")
 
 
-def _link(subjects: Sequence[Subject], reader: models.Model) -> None:
-    """Give each subject its words, linked if it is a record that is still there; one statement."""
-    there = _there(subjects, reader)
-    alone = _alone(subjects)
+def _link(subjects: Sequence[Subject], reader: models.Model, known: set[Named]) -> None:
+    """Give each subject its words, linked if it is a record that is still there; one statement, none if all are ``known``."""
+    there = known | _there({(one.record_type, one.record_id) for one in subjects} - known, reader)
+    types, alone = record_types(), _alone(subjects)
     for subject in subjects:
-        known = (subject.record_type, subject.record_id) in there
-        url = record_types()[subject.record_type].model(pk=subject.record_id).get_absolute_url() if known else ""
+        is_there = (subject.record_type, subject.record_id) in there
+        url = address_of(types[subject.record_type].model, subject.record_id) if is_there else ""
         subject.link = _words(subject, url, whole=subject.change_set_id in alone)
 
 
-def _there(subjects: Sequence[Subject], reader: models.Model) -> set[tuple[str, int]]:
-    """Type and key of those subjects that ``reader`` can open."""
-    wanted = {key: {one.record_id for one in subjects if one.record_type == key} for key in record_types()}
-    asked = {key: sorted(keys) for key, keys in wanted.items() if keys}
+def _there(named: Collection[Named], reader: models.Model) -> set[Named]:
+    """Those that ``reader`` can open."""
+    wanted = {key: sorted(pk for of_type, pk in named if of_type == key) for key in record_types()}
+    asked = {key: keys for key, keys in wanted.items() if keys}
     reach, who = reach_of(reader)
     return set(_open_keys(*who, *asked.values(), reach=reach, types=tuple(asked))) if asked else set()
 
@@ -139,15 +147,12 @@ def _open(record_type: RecordType, keys: Key, reader: models.Model) -> models.Qu
 
 def _alone(subjects: Sequence[Subject]) -> set[int]:
     """Operations about a single record, whose label is shown whole."""
-    seen: dict[int, int] = {}
-    for subject in subjects:
-        seen[subject.change_set_id] = seen.get(subject.change_set_id, 0) + 1
-    return {key for key, number in seen.items() if number == 1}
+    return {key for key, number in Counter(subject.change_set_id for subject in subjects).items() if number == 1}
 
 
 def _words(subject: Subject, url: str, *, whole: bool) -> SafeString:
     number = subject.label.partition(" ")[0]
     text = number if not whole and NUMBER.fullmatch(number) else subject.label
-    if url:
-        return format_html('<a href="{}" title="{}">{}</a>', url, subject.label, text)
-    return format_html('<span class="ledger-gone" title="{}">{}</span>', subject.label, text)
+    title, inside = escape(subject.label), escape(text)
+    gone = f'<span class="ledger-gone" title="{title}">{inside}</span>'
+    return mark_safe(f'<a href="{url}" title="{title}">{inside}</a>' if url else gone)  # noqa: S308 - every part is escaped

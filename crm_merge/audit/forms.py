@@ -1,7 +1,6 @@
 from datetime import date, datetime, time, timedelta
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -9,6 +8,8 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from crm_merge.access.everybody import everybody
+from crm_merge.access.models import User
 from crm_merge.access.registry import record_types
 from crm_merge.ui.widgets import QuickSelect
 
@@ -30,13 +31,16 @@ def date_field(label: str) -> forms.DateField:
 
 
 def person_field(label: str) -> forms.ModelChoiceField:
-    """A choice of people; the form sets its ``queryset`` to ``people()``."""
-    nobody = get_user_model()._base_manager.none()
-    return forms.ModelChoiceField(nobody, label=label, required=False, empty_label=_("Everybody"), widget=QuickSelect)
+    """A choice of people; the form fills it by :func:`offer_people`."""
+    return forms.ModelChoiceField(
+        User._base_manager.none(), label=label, required=False, empty_label=_("Everybody"), widget=QuickSelect
+    )
 
 
-def people() -> models.QuerySet:
-    return get_user_model()._base_manager.order_by("first_name", "last_name", "username")
+def offer_people(field: forms.ModelChoiceField) -> None:
+    """Offer everybody, by name. The names are reference data; a choice is looked up in the table when it is made."""
+    field.queryset = User._base_manager.all()
+    field.widget.choices = [("", field.empty_label), *everybody()]
 
 
 def dress(form: forms.Form) -> None:
@@ -63,7 +67,7 @@ class HistoryFilter(forms.Form):
     def __init__(self, *args, reader: models.Model, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.reader = reader
-        self.fields["person"].queryset = people()
+        offer_people(self.fields["person"])
         types = [(key, capfirst(str(item.model._meta.verbose_name_plural))) for key, item in record_types().items()]
         self.fields["type"].choices = [("", _("All types")), *types]
         dress(self)

@@ -55,8 +55,8 @@ def timeline_entries(
     condition on change sets.
     """
     if where is None:
-        return entries(_newest(record.pk, model=type(record), limit=limit, but=but), reader=reader)
-    return entries(_left(type(record), record.pk, but).filter(where)[:limit], reader=reader)
+        return entries(_newest(record.pk, model=type(record), limit=limit, but=but), reader=reader, opened=record)
+    return entries(_left(type(record), record.pk, but).filter(where)[:limit], reader=reader, opened=record)
 
 
 @prepared

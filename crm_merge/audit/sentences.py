@@ -1,10 +1,14 @@
 """Each operation as one sentence in the reader's language, with the records linked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from html import escape
+from string import Formatter
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.formats import number_format
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 from django.utils.translation import ngettext, pgettext
@@ -37,21 +41,28 @@ def sentence(change_set: ChangeSet, subjects: Sequence[Any], totals: dict[str, i
     others_total = sum(number for role, number in totals.items() if role != "primary")
     is_setting = bool(subjects) and change_set.kind == Kind.SETTINGS_CHANGED
     usual = SETTING if is_setting else SENTENCES.get(change_set.kind, SENTENCES[Kind.CHANGED])
-    template = sentence_of(change_set) or usual
-    return format_html(
-        _(template),
-        person=_person(change_set),
-        records=_listed(subjects, sum(totals.values())) or _("settings"),
-        primary=_listed(primary, len(primary)) or pgettext("with", "another record"),  # German: dative
-        others=_listed(others, others_total) or _("other records"),
-        name=format_html("<strong>{}</strong>", change_set.details.get("name") or _("somebody")),
-        to=format_html("<strong>{}</strong>", change_set.details.get("to") or _("somebody")),
-    )
+    text = _(sentence_of(change_set) or usual)
+    parts: dict[str, Callable[[], str]] = {
+        "person": lambda: _person(change_set),
+        "records": lambda: _listed(subjects, sum(totals.values())) or _("settings"),
+        "primary": lambda: _listed(primary, len(primary)) or pgettext("with", "another record"),  # German: dative
+        "others": lambda: _listed(others, others_total) or _("other records"),
+        "name": lambda: format_html("<strong>{}</strong>", change_set.details.get("name") or _("somebody")),
+        "to": lambda: format_html("<strong>{}</strong>", change_set.details.get("to") or _("somebody")),
+    }
+    said = {name: conditional_escape(parts[name]()) for name in _places(text)}
+    return mark_safe(text.format(**said))  # noqa: S308 - every part is escaped, the sentence is ours
+
+
+@lru_cache(maxsize=500)
+def _places(text: str) -> tuple[str, ...]:
+    """What a sentence asks for: a page has dozens of them, and each names two or three parts."""
+    return tuple(name for _before, name, *_format in Formatter().parse(text) if name)
 
 
 def _person(change_set: ChangeSet) -> SafeString:
     name = change_set.by_name if change_set.by_key else _("The system")
-    return format_html('<strong class="ledger-person">{}</strong>', name)
+    return mark_safe(f'<strong class="ledger-person">{escape(name)}</strong>')  # noqa: S308 - escaped
 
 
 def _listed(subjects: Sequence[Any], total: int) -> SafeString | str:
@@ -61,7 +72,7 @@ def _listed(subjects: Sequence[Any], total: int) -> SafeString | str:
     named = [subject.link for subject in subjects]
     left = total - len(named)
     if left:
-        named.append(ngettext("%(number)s more", "%(number)s more", left) % {"number": left})
+        named.append(ngettext("%(number)s more", "%(number)s more", left) % {"number": number_format(left)})
     if len(named) == 1:
         return named[0]
     rest = format_html_join(", ", "{}", ((name,) for name in named[:-1]))

@@ -36,7 +36,8 @@ def record(request: HttpRequest, record_type: str, record_id: str) -> HttpRespon
         raise Http404
     rows = record_types()[record_type].model._base_manager.all()
     found = get_permitted_or_404(rows, record_id, user=request.user)
-    return render(request, "audit/record.html", {"record": found, **_page(request, operations_of(found, reader=request.user))})
+    operations = operations_of(found, reader=request.user)
+    return render(request, "audit/record.html", {"record": found, **_page(request, operations, opened=found)})
 
 
 @require_safe
@@ -50,7 +51,7 @@ def operation(request: HttpRequest, operation_id: str) -> HttpResponse:
     return render(request, template, context)
 
 
-def _page(request: HttpRequest, operations: models.QuerySet) -> dict:
+def _page(request: HttpRequest, operations: models.QuerySet, *, opened: models.Model | None = None) -> dict:
     page = paginate(operations, ["-at", "-pk"], request)
-    shown = entries(page, reader=request.user)
+    shown = entries(page, reader=request.user, opened=opened)
     return {"page": page, "entries": shown, "ledger": ledger(shown)}

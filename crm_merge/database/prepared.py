@@ -13,13 +13,14 @@ from django.db.models.sql import Query
 
 # Stand for keys while the SQL is made; they fit into every column that holds keys.
 STAND_INS = range(2_113_000_001, 2_113_000_101)
-Key = int | Sequence[int]
+MOST_SHAPES = 500  # of one queryset: people may choose the columns of a list, in any order
+Key = int | str | Sequence[int]
 
 
 class Prepared:
     """A queryset asked again and again with other keys: ``prepared(build)(7)`` are the rows of ``build(7)`` as a list.
 
-    ``build`` takes keys by position, integers or lists of them (for the lookup ``among``), and whatever changes the
+    ``build`` takes keys by position, integers, lists of them (for the lookup ``among``) or texts, and whatever changes the
     statement itself by keyword, hashable. It is called once for each set of keywords, with stand-ins for the keys:
     it may use them as values only, and nothing else that changes. No clock, no language, no rights of a reader that
     are not among its arguments.
@@ -31,12 +32,17 @@ class Prepared:
         update_wrapper(self, build)
 
     def __call__(self, *keys: Key, **shape: Hashable) -> list[Any]:
-        name = (*(isinstance(key, int) for key in keys), *shape.items())
+        name = (*map(_type, keys), *shape.items())
         made = self._made.get(name)
         if made is None:
-            stand_ins = [one if isinstance(key, int) else [one] for one, key in zip(STAND_INS, keys, strict=False)]
-            made = self._made[name] = _Made(self.build(*stand_ins, **shape), stand_ins)
+            made = self._make(name, [_stand_in(one, key) for one, key in zip(STAND_INS, keys, strict=False)], shape)
         return made.rows(keys)
+
+    def _make(self, name: Hashable, stand_ins: list[Key], shape: dict[str, Hashable]) -> "_Made":
+        if len(self._made) >= MOST_SHAPES:
+            self._made = {}
+        made = self._made[name] = _Made(self.build(*stand_ins, **shape), stand_ins)
+        return made
 
     def first(self, *keys: Key, **shape: Hashable) -> Any:
         """The first row, None without one."""
@@ -46,6 +52,14 @@ class Prepared:
 def prepared(build: Callable[..., QuerySet]) -> Prepared:
     """Decorator, see :class:`Prepared`."""
     return Prepared(build)
+
+
+def _type(key: Key) -> type:
+    return int if isinstance(key, int) else str if isinstance(key, str) else list
+
+
+def _stand_in(number: int, key: Key) -> Key:
+    return {int: number, str: f"'{number}'", list: [number]}[_type(key)]
 
 
 @dataclass(frozen=True)
@@ -74,7 +88,7 @@ class _Made:
             return
         converters = self.compiler.get_converters([expression for expression, *_named in self.compiler.select])
         self.compiler.get_converters = lambda _expressions: converters
-        held = [(place, one) for place, one in enumerate(self.params) if isinstance(one, int | list) and one in stand_ins]
+        held = [(place, one) for place, one in enumerate(self.params) if isinstance(one, int | str | list) and one in stand_ins]
         self.places = [(place, stand_ins.index(one), type(one)) for place, one in held]
 
     def rows(self, keys: Sequence[Key]) -> list[Any]:

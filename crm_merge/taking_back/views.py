@@ -71,6 +71,7 @@ def _ask(
 ) -> HttpResponse:
     context = _context(request, operation) | {"plan": plan, "numbers": numbers_of(plan.counts)}
     if written is not None:
+        context["is_part"] = plan.conflict_count > len(plan.conflicts)
         context["written"] = [(number, model._meta.verbose_name_plural) for model, number in written.items()]
     return render(request, "taking_back/undo.html", context, status=status)
 

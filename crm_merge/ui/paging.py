@@ -8,6 +8,7 @@ sections, one after the other, each with a plain order that an index serves in b
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.core import signing
@@ -80,24 +81,42 @@ class _Section:
 
 
 def paginate(
-    queryset: QuerySet, order: Sequence[str], request: HttpRequest, *, per_page: int = 50, filled: Q | None = None
+    queryset: QuerySet,
+    order: Sequence[str],
+    request: HttpRequest,
+    *,
+    per_page: int = 50,
+    filled: Q | None = None,
+    begun: Sequence[Model] | None = None,
 ) -> KeysetPage:
     """Return the page that ``?after=`` or ``?before=`` of the request names, in one statement; two where sections meet.
 
     ``order`` names fields and annotations as ``order_by`` does, all up or all down, and must end with a unique one. Rows
     with an empty value come last in either direction; ``filled`` says which rows count as having one, if not all that
     have. A broken cursor gives the first page. A cursor is signed but can be read: what the reader may not see must not
-    be ``filled``.
+    be ``filled``. ``begun`` are the rows of :func:`opening`, where they have been read already.
     """
     sections = _sections([_column(queryset, name) for name in order], filled)
     at, cursor = _read(request.GET.get("before") or request.GET.get("after"), sections)
     backwards = cursor is not None and "before" in request.GET
     down = order[0].startswith("-") != backwards
-    found = _fetch(queryset, sections[at::-1] if backwards else sections[at:], cursor, down=down, most=per_page + 1)
+    begun = begun if cursor is None else None
+    found = _fetch(queryset, sections[at::-1] if backwards else sections[at:], cursor, down=down, most=per_page + 1, begun=begun)
     more, found = len(found) > per_page, found[:per_page]
     if backwards:
         found.reverse()
     return _page(found, request, has_next=backwards or more, has_previous=more if backwards else cursor is not None)
+
+
+def opening(queryset: QuerySet, order: Sequence[str], *, per_page: int = 50) -> QuerySet:
+    """What :func:`paginate` asks first for the first page: rows with a value, and one more than the page shows."""
+    first = _sections([_column(queryset, name) for name in order], None)[0]
+    return first.rows(queryset, down=order[0].startswith("-"), beyond=None)[: per_page + 1]
+
+
+def is_never_empty(model: type[Model], name: str) -> bool:
+    """Whether every row has a value to be ordered by at ``name``."""
+    return not _field(model, name.removeprefix("-"))[1]
 
 
 def cursor_after(queryset: QuerySet, order: Sequence[str], row: Model) -> str:
@@ -108,15 +127,23 @@ def cursor_after(queryset: QuerySet, order: Sequence[str], row: Model) -> str:
 Found = list[tuple[_Section, Model]]
 
 
-def _fetch(queryset: QuerySet, sections: Sequence[_Section], cursor: list | None, *, down: bool, most: int) -> Found:
+def _fetch(
+    queryset: QuerySet,
+    sections: Sequence[_Section],
+    cursor: list | None,
+    *,
+    down: bool,
+    most: int,
+    begun: Sequence[Model] | None,
+) -> Found:
     """Up to ``most`` rows of the sections one after the other, in the first of them those beyond the cursor."""
     found: Found = []
     for section in sections:
-        rows = section.rows(queryset, down=down, beyond=cursor)[: most - len(found)]
+        rows = section.rows(queryset, down=down, beyond=cursor)[: most - len(found)] if begun is None else begun
         found += [(section, row) for row in rows]
         if len(found) == most:
             break
-        cursor = None
+        cursor = begun = None
     return found
 
 
@@ -147,6 +174,7 @@ def _column(queryset: QuerySet, name: str) -> _Column:
     return _Column(path, *_field(queryset.model, path))
 
 
+@cache
 def _field(model: type[Model], path: str) -> tuple[Any, bool]:
     """The field at the end of ``path``, and whether it can be empty on the way."""
     nullable = False

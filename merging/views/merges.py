@@ -45,7 +45,9 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """One merge with its journal, for readers of the primary."""
     found, record = get_merge(request, pk)
     shown = merge_page(found, record, request.user)
-    return render(request, "merging/merge.html", shown | {"undo": undo_state(found, request, shown["sources"])})
+    sources = shown["sources"]
+    again = sources if found.undone_at and not any(source.is_hidden for source in sources) else []
+    return render(request, "merging/merge.html", shown | {"undo": undo_state(found, request, sources), "again": again})
 
 
 def get_merge(request: HttpRequest, pk: int) -> tuple[Merge, Model]:

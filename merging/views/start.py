@@ -3,8 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from crm_merge.access.lookups import as_key
 from merging import services
 from merging.models import MergeSession
+from merging.reading import readable_merges
 
 from .answers import answers
 from .drafts import not_allowed
@@ -19,10 +21,20 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "merging/new.html", {"selection": selection, "steps": steps("select")})
     try:
-        session = open_draft_of(selection, request.user) or services.start_merge(selection.records, by=request.user)
+        session = open_draft_of(selection, request.user) or _started(request, selection)
     except services.MergeNotAllowed as refusal:
         raise not_allowed(refusal) from refusal
     return redirect("merging:primary", pk=session.pk)
+
+
+def _started(request: HttpRequest, selection: Selection) -> MergeSession:
+    """A new draft; ``again`` names an undone merge whose choices it takes."""
+    session = services.start_merge(selection.records, by=request.user)
+    former = as_key(request.POST.get("again", ""))
+    merge = readable_merges(request.user).filter(pk=former).first() if former else None
+    if merge is not None:
+        services.repeat_choices(session, merge, by=request.user)
+    return session
 
 
 def open_draft_of(selection: Selection, user) -> MergeSession | None:

@@ -33,6 +33,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _undo(request: HttpRequest, merge: Merge) -> HttpResponse:
     plan = services.plan_undo(merge, by=request.user)
+    if plan.obstacles:
+        raise services.UndoBlocked(plan.obstacles)
     undecided = plan.conflicts and "decided" not in request.POST
     if request.method != "POST":
         return render(request, "merging/undo.html", {"merge": merge, "plan": plan, "rows": rows_since(merge)})

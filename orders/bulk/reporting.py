@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -31,7 +32,7 @@ def summed_up(bulk: BulkAction) -> str:
     parts = [done_sentence(bulk)]
     if bulk.refused:
         sentence = ngettext("%(count)s record stayed as it was.", "%(count)s records stayed as they were.", bulk.refused)
-        parts.append(sentence % {"count": bulk.refused})
+        parts.append(sentence % {"count": number_format(bulk.refused)})
     return " ".join(parts)
 
 
@@ -39,10 +40,10 @@ def done_sentence(bulk: BulkAction) -> str:
     if not bulk.done:
         return _("Nothing was different, so nothing was saved.") if not bulk.refused else _("Nothing was changed.")
     if bulk.action == "delete":
-        sentence = ngettext("%(count)d record was moved to the trash.", "%(count)d records were moved to the trash.", bulk.done)
+        sentence = ngettext("%(count)s record was moved to the trash.", "%(count)s records were moved to the trash.", bulk.done)
     else:
-        sentence = ngettext("%(count)d record was changed.", "%(count)d records were changed.", bulk.done)
-    return sentence % {"count": bulk.done}
+        sentence = ngettext("%(count)s record was changed.", "%(count)s records were changed.", bulk.done)
+    return sentence % {"count": number_format(bulk.done)}
 
 
 def lines(refusals: Iterable[BulkRefusal], bulk: BulkAction, *, reader: User) -> list[Line]:

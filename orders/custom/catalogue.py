@@ -27,7 +27,8 @@ from .values import Custom, is_list, show, single
 
 # How the catalogue calls the types; filters and forms choose their treatment by these names.
 CALLED = {"truth": "yes_no", "record": "link"}
-RIGHT_ALIGNED = ("integer", "decimal", "money")
+CSS = {"long_text": "is-long", "day": "text-nowrap", "instant": "text-nowrap"}
+CSS |= dict.fromkeys(("integer", "decimal", "money"), "number")
 
 
 class NamesOfPage:
@@ -71,7 +72,7 @@ class CustomType(FieldType):
         if field.multiple and field.type in ("text", "web"):
             self.name = "long_text"  # looked for by its words; no text of several begins or is exactly so
         self.treatment = treatment_of(field)
-        self.css = "number" if field.type in RIGHT_ALIGNED and not is_list(field) else ""
+        self.css = "" if is_list(field) else CSS.get(field.type, "")
 
     @property
     def choices(self) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 Rows are made in Python: rendering a template for each of hundreds of cells would take longer than all the rest.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from html import escape
 
 from django.db.models import QuerySet
@@ -36,6 +36,14 @@ def reading_page(records: QuerySet, fields: Sequence[RecordField], *, also: Sequ
     """The same for a page of rows that is only shown: stages and people are those of the reference data."""
     columns, related = _needed(fields, also)
     return joined(_prefetching(records, fields), columns=columns, related=related)
+
+
+def shape_of(fields: Sequence[RecordField], *, also: Sequence[str] = ()) -> Hashable | None:
+    """What tells the statement of :func:`reading_page` from others; none if it takes more than one."""
+    if any(field.prefetch for field in fields):
+        return None
+    columns, related = _needed(fields, also)
+    return (*columns,), (*related,)
 
 
 def _needed(fields: Sequence[RecordField], also: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from crm_merge.access.models import User
@@ -108,8 +109,12 @@ def summed_up(upload: Import) -> str:
     summary = Summary.read(upload.summary)
     if not upload.is_imported:
         return _("%(file)s was checked.") % {"file": upload.name}
-    values = {"file": upload.name, "new": summary.number("create"), "changed": summary.number("update")}
+    values = {"file": upload.name, "new": _number(summary, "create"), "changed": _number(summary, "update")}
     return _("%(file)s was imported: %(new)s new, %(changed)s changed.") % values
+
+
+def _number(summary: Summary, action: str) -> str:
+    return number_format(summary.number(action))
 
 
 def register() -> None:

@@ -68,9 +68,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Board:
-    """The stages of one pipeline. ``asked`` is the key of the pipeline as typed; a senseless one gives the first."""
+    """The stages of one pipeline. ``asked`` is the key of the pipeline as typed; a senseless one gives the first.
+
+    A pipeline of which every stage is retired is there as long as one of ``records`` stands in it; None says that any may.
+    """
 
     asked: str = ""
+    records: QuerySet | None = None
 
     @cached_property
     def _every(self) -> list[Stage]:
@@ -82,9 +86,13 @@ class Board:
         """Those of all pipelines that an order can be moved to."""
         return [stage for stage in self._every if not stage.is_retired]
 
-    @property
+    @cached_property
     def pipelines(self) -> list[Pipeline]:
-        return list(dict.fromkeys(stage.pipeline for stage in self.stages))
+        used = {stage.pipeline for stage in self.stages}
+        given_up = [stage for stage in self._every if stage.pipeline not in used]
+        left = {stage for (stage,) in _of_each(self.records, given_up, 1, "stage_id")} if self.records is not None else set()
+        kept = used | {stage.pipeline for stage in given_up if stage.pk in left or self.records is None}
+        return [pipeline for pipeline in dict.fromkeys(stage.pipeline for stage in self._every) if pipeline in kept]
 
     def named(self, key: str) -> Stage | None:
         """The stage with the key as typed, retired or not."""
@@ -96,8 +104,8 @@ class Board:
 
     @property
     def shown(self) -> list[Stage]:
-        """The stages of the pipeline that cards can be moved to."""
-        return [stage for stage in self.stages if stage.pipeline == self.pipeline]
+        """The stages that cards can be moved to: those of the pipeline, or of all others where every one is retired."""
+        return [stage for stage in self.stages if stage.pipeline == self.pipeline] or self.stages
 
     @property
     def _looked_into(self) -> list[Stage]:
@@ -115,7 +123,7 @@ class Board:
 
     def totals(self, records: QuerySet) -> dict[int, Total]:
         """By key of the stage; one statement that reads at most ``MOST_ADDED`` and one orders of each stage."""
-        found = {stage.pk: Total() for stage in self.shown}
+        found = {stage.pk: Total() for stage in self._looked_into if not stage.is_retired}
         for stage_id, amount, currency in _of_each(records, self._looked_into, MOST_ADDED + 1, "stage_id", "amount", "currency"):
             found.setdefault(stage_id, Total()).add(amount, currency)
         return found

@@ -1,9 +1,10 @@
 """How many records a list has, without counting a million rows for a number nobody acts on."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, Model, QuerySet, Window
 from django.utils import formats
 from django.utils.translation import gettext as _
 
@@ -36,21 +37,37 @@ def total_of(records: QuerySet, *, reader: User, exact: bool = False) -> Total:
 
     The planner's estimate knows all rows, those that ``reader`` may not read too, so it is for readers of everything.
     """
-    records = records.order_by()
     if exact:
-        return Total(records.count())
-    if _reads_everything(reader) and (guess := _estimate(records)) > MOST_COUNTED:
-        return Total(_rounded(guess), "about")
-    counted = records[: MOST_COUNTED + 1].count()
-    return Total(counted) if counted <= MOST_COUNTED else Total(MOST_COUNTED, "more")
+        return Total(records.order_by().count())
+    return (reads_everything(reader) and about(expected(records))) or _up_to(records.order_by()[: MOST_COUNTED + 1].count())
 
 
-def _reads_everything(reader: User) -> bool:
+def about(guess: int) -> Total | None:
+    """What is said of a ``guess``, nothing where so few are counted instead."""
+    return Total(_rounded(guess), "about") if guess > MOST_COUNTED else None
+
+
+def expected(records: QuerySet) -> int:
+    """How many the planner expects, those among them that a reader may not read."""
+    return json.loads(records.order_by().values("pk").explain(format="json"))[0]["Plan"]["Plan Rows"]
+
+
+def counted_along(records: QuerySet) -> QuerySet:
+    """``records``, each with the number of all. They are all read for it, so only where few are ``expected``."""
+    return records.annotate(number_of_all=Window(Count("*")))
+
+
+def number_counted(rows: Sequence[Model]) -> Total:
+    """The number that came along with ``rows``."""
+    return _up_to(rows[0].number_of_all if rows else 0)
+
+
+def _up_to(number: int) -> Total:
+    return Total(number) if number <= MOST_COUNTED else Total(MOST_COUNTED, "more")
+
+
+def reads_everything(reader: User) -> bool:
     return all(scope_of(reader, kind.record_type, "read") == Scope.ALL for kind in all_kinds())
-
-
-def _estimate(records: QuerySet) -> int:
-    return json.loads(records.values("pk").explain(format="json"))[0]["Plan"]["Plan Rows"]
 
 
 def _rounded(number: int) -> int:

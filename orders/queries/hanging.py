@@ -3,11 +3,12 @@
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DecimalField, F, Func, JSONField, Model, QuerySet, TextField
+from django.db.models import DecimalField, Exists, F, Func, JSONField, Model, QuerySet, TextField
 from django.db.models.functions import Cast, JSONObject
 
 from crm_merge.access.models import User
 from crm_merge.database.prepared import prepared
+from merging.reading import merges_into
 from orders.kinds import KINDS, RecordKind
 from orders.models import Activity, Address, Attachment, ContactPoint, Observer, OrderLine, Product, Record, TagLink
 
@@ -15,7 +16,10 @@ OWNER = ("username", "first_name", "last_name")
 
 
 class Hanging(NamedTuple):
-    """The rows that belong to a record, each kind in its order; of rows they point to as much as is shown of them."""
+    """The rows that belong to a record, each kind in its order; of rows they point to as much as is shown of them.
+
+    ``was_merged`` says that other records were merged into it, and still are.
+    """
 
     points: list[ContactPoint]
     addresses: list[Address]
@@ -24,6 +28,7 @@ class Hanging(NamedTuple):
     open_activities: list[Activity]
     lines: list[OrderLine]
     observers: list[str]
+    was_merged: bool
 
 
 def hanging_on(record: Record, kind: RecordKind) -> Hanging:
@@ -38,6 +43,7 @@ def hanging_on(record: Record, kind: RecordKind) -> Hanging:
         [_row(Activity, activity, responsible=User) for activity in found["all_open"]],
         lines,
         [str(User(**observer)) for observer in found.get("all_observers", ())],
+        found["was_merged"],
     )
 
 
@@ -47,6 +53,7 @@ def _hanging(key: int, *, kind: str) -> QuerySet:
     rows = {
         "all_points": _listed(ContactPoint.objects.filter(**on).order_by("kind", "-is_primary", "id"), ContactPoint),
         "all_addresses": _listed(Address.objects.filter(**on).order_by("kind", "id"), Address),
+        "was_merged": Exists(merges_into(KINDS[kind].record_type, key)),
         "all_tags": _listed(TagLink.objects.filter(**on).order_by("tag__name"), name="tag__name"),
         "all_files": _listed(Attachment.objects.filter(**on).order_by("-created_at", "-id"), Attachment),
         "all_open": _listed(

@@ -5,7 +5,7 @@ reader who may not read every company and contact finds a record by its company'
 may read those (P15).
 """
 
-from collections.abc import Set
+from collections.abc import Collection, Set
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -31,21 +31,38 @@ def search(records: QuerySet, kind: RecordKind, text: str, *, user: User, homes:
     text = text.strip()
     if not text:
         return records
-    number = parse_number(kind.model, text)
     homes = homes_of_text(kind, text) if homes is None else homes
-    if number is not None and not text.isdigit():
-        ways = [[[whole(f"{kind.model.prefix.casefold()}{number}")]]]
-        return records.filter(_among(ways, homes, weight=OWN))
-    ways = [way for way in (terms(text), [phone_term(text)]) if all(way) and way]
-    found = records.filter(_among(ways, homes))
-    return found if _reads_all(user) else found.filter(as_one(_visible(kind, ways, homes, user)))
+    found = records.filter(among(text_query(kind, text), homes))
+    if finds_at_once(kind, text, user=user):
+        return found
+    return found.filter(as_one(_visible(kind, _ways(text), homes, user)))
 
 
-def _among(ways: list[list[Term]], homes: Set[int], *, weight: str = "") -> Q:
-    """What the index finds: records that have all the terms of one way, and the homes."""
-    query = " | ".join(f"({together(way, weight)})" for way in ways)
+def finds_at_once(kind: RecordKind, text: str, *, user: User) -> bool:
+    """Whether all that the index finds is for ``user`` to see: a number is the record's own, words may be others'."""
+    return is_number(kind, text) or _reads_all(user)
+
+
+def is_number(kind: RecordKind, text: str) -> bool:
+    """Whether ``text`` names one record and nothing else: digits alone may also be words."""
+    return not text.isdigit() and parse_number(kind.model, text) is not None
+
+
+def text_query(kind: RecordKind, text: str) -> str:
+    """What the index is asked for ``text``."""
+    if is_number(kind, text):
+        return together([[whole(f"{kind.model.prefix.casefold()}{parse_number(kind.model, text)}")]], OWN)
+    return " | ".join(f"({together(way)})" for way in _ways(text))
+
+
+def among(query: str, homes: Collection[int]) -> Q:
+    """What the index finds: records whose words are as ``query`` asks, and the ``homes``."""
     found = Q(search_entry__words__matches=query)
-    return found | Q(search_entry__pk__in=homes) if homes else found
+    return found | Q(search_entry__pk__among=homes) if homes else found
+
+
+def _ways(text: str) -> list[list[Term]]:
+    return [way for way in (terms(text), [phone_term(text)]) if all(way) and way]
 
 
 def _visible(kind: RecordKind, ways: list[list[Term]], homes: Set[int], reader: User) -> Q:

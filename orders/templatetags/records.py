@@ -21,6 +21,12 @@ def linked(context: dict, record: Record | None) -> SafeString | str:
     return "" if record is None else link_to(record, context["request"].user)
 
 
+@register.simple_tag(takes_context=True)
+def at(context: dict, page: str, *more: str | int) -> str:
+    """Address of a page of the record that is shown: ``{% at "remove" "file" file.pk %}``."""
+    return context["kind"].url(page, context["record"].pk, *more)
+
+
 FORMS = {"comment": CommentForm, "activity": ActivityForm, "file": FileForm}
 
 

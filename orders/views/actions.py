@@ -27,6 +27,7 @@ from orders.queries.counting import Total, total_of
 from orders.views.bulk_notices import say_done
 
 SAMPLE = 10
+UNFOLDED = 20  # a merge sends all its records along, most of them folded away
 MOST_REFUSED_NAMED = 10
 
 
@@ -126,7 +127,8 @@ def _page(
         "kind": of,
         "action": action,
         "chosen": chosen,
-        "records": chosen.records,
+        "records": chosen.records[:UNFOLDED],
+        "folded": chosen.records[UNFOLDED:],
         "form": form,
         "back": back,
         "list_url": with_selection(back, chosen.selection),

@@ -24,7 +24,8 @@ PLACE = ("view", "column", "after", "before", "totals", "selected", "sort", "cou
 
 def board_page(request: HttpRequest, look: Look) -> HttpResponse:
     """The orders that the list at this address would show, as cards in the stages of one pipeline."""
-    board, chosen = Board(request.GET.get("pipeline", "")), filtered(ORDERS, request.GET, user=request.user)
+    chosen = filtered(ORDERS, request.GET, user=request.user)
+    board = Board(request.GET.get("pipeline", ""), chosen.live)
     cards = Cards(request, board.shown, request.get_full_path())
     totals = board.totals(chosen.live) if "totals" in request.GET else {}
     asked = request.GET.get("column", "")
@@ -55,7 +56,8 @@ def column(request: HttpRequest) -> HttpResponse:
 @require_safe
 def totals(request: HttpRequest) -> HttpResponse:
     """Count and sums of every column. They are asked for after the cards, so that these never wait for them."""
-    board, chosen = Board(request.GET.get("pipeline", "")), filtered(ORDERS, request.GET, user=request.user)
+    chosen = filtered(ORDERS, request.GET, user=request.user)
+    board = Board(request.GET.get("pipeline", ""), chosen.live)
     found = [_worth(key, total) for key, total in board.totals(chosen.live).items()]
     return render(request, "orders/_board_totals.html", {"totals": found})
 

@@ -1,6 +1,5 @@
 """The three lists."""
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -8,7 +7,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from crm_merge.access.permissions import may
 from crm_merge.redirects import safe_next
-from crm_merge.ui.paging import KeysetPage, paginate
 from orders.actions import actions_for
 from orders.bulk.shown import Ticks
 from orders.fields.rows import Body
@@ -17,12 +15,12 @@ from orders.filtering.listing import ListFilter
 from orders.filtering.shelf import Shelf, default_address
 from orders.kinds import ORDERS, RecordKind, kind_named
 from orders.listing.heads import heads_html
+from orders.listing.listed import Listed
 from orders.listing.menu import Menu
 from orders.listing.settings import Look, look_of, named_look, remember_view
 from orders.lists import PER_PAGE, list_of
 from orders.matching import filtered
 from orders.models import ListSettings, Record
-from orders.queries.counting import Total, total_of
 from orders.queries.numbers import parse_number
 from orders.queries.reading import readable
 
@@ -51,10 +49,9 @@ def list_context(request: HttpRequest, kind: RecordKind, look: Look) -> dict:
     chosen = filtered(kind, request.GET, user=request.user)
     bar = FilterBar(chosen, request.GET)
     ticks = Ticks(request, kind, chosen)
-    records = ticks.narrowed(chosen.qs)
     order = listing.order(request.GET.get("sort", ""))
-    found = listing.rows(records, order)
-    page = paginate(found, order.names, request, per_page=PER_PAGE, filled=order.filled(reader=request.user))
+    listed = Listed(request, listing, order, chosen, ticks, per_page=PER_PAGE)
+    page = listed.page
     rows = ticks.marked(page.items, lambda: listing.rows(readable(request.user, kind.model), order))
     heads = listing.heads(order, look.widths)
     menu = Menu(kind, request.user)
@@ -79,7 +76,7 @@ def list_context(request: HttpRequest, kind: RecordKind, look: Look) -> dict:
         "may_import": may(request.user, "import", kind.model),
         "may_export": may(request.user, "export", kind.model),
         "moved": _moved(chosen, page.items),
-        "total": _total(request, records, page),
+        "total": listed.total,
         "chosen": ticks.shown(rows),
         "here": ticks.address,
     }
@@ -98,13 +95,6 @@ def view(request: HttpRequest) -> HttpResponse:
     if wanted in ListSettings.View.values:
         remember_view(request.user, ORDERS, wanted)
     return redirect(safe_next(request, ORDERS.list_url))
-
-
-def _total(request: HttpRequest, records: QuerySet, page: KeysetPage) -> Total:
-    """A page that is the whole list is counted already."""
-    if not page.next_url and not page.previous_url:
-        return Total(len(page))
-    return total_of(records, reader=request.user, exact=request.GET.get("count") == "exact")
 
 
 def _moved(chosen: ListFilter, found: list[Record]) -> str:

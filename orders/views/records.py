@@ -10,6 +10,7 @@ from crm_merge.audit.repeats import new_form_key
 from crm_merge.database.prepared import prepared
 from orders.facts import retired_facts, sections_of
 from orders.kinds import CONTACTS, ORDERS, RecordKind
+from orders.lines import rows_of
 from orders.models import Contact, Order, OrderContact, Record
 from orders.moments import Moments
 from orders.queries.hanging import hanging_on
@@ -45,6 +46,7 @@ def page_context(request: HttpRequest, kind: RecordKind, record: Record) -> dict
         "retired_facts": retired_facts(record, reader=request.user),
         "stage_steps": steps(record, stages_of(record), may_edit=may_edit) if kind.name == "order" else "",
         **hanging._asdict(),
+        "line_rows": rows_of(hanging.lines),
         "totals": totals_of(hanging.lines),
         "people": people_of(record, kind, request.user),
         "orders": orders_of(record, kind, request.user),

@@ -1,4 +1,14 @@
-// The filter field: menus apply when they are left, blanks stay out of addresses, Backspace goes to the last chip.
+// The filter field: menus apply when they are left, blanks stay out of addresses, Backspace goes to the last chip. The page
+// that comes then has its focus on what was found, which also tells a screen reader how much that is.
+const APPLIED = "filter-applied";
+const applied = () => sessionStorage.setItem(APPLIED, location.pathname);
+document.addEventListener("submit", (event) => { if (event.target.matches("[data-filter]")) applied(); });
+document.addEventListener("click", (event) => {
+  const leads = event.target.closest(".filter-chip-remove, [data-filter-reset]");
+  if (leads && !(event.ctrlKey || event.metaKey || event.shiftKey)) applied();
+});
+if (sessionStorage.getItem(APPLIED) === location.pathname) document.querySelector("[data-found]")?.focus({ preventScroll: true });
+sessionStorage.removeItem(APPLIED);
 document.addEventListener("formdata", (event) => {
   if (!event.target.matches("[data-filter]")) return;
   for (const [name, value] of [...event.formData.entries()]) {

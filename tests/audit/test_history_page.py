@@ -284,10 +284,13 @@ def test_statements_do_not_grow_with_operations_and_rows(client, manager):
             add_subjects(operation, [source, target])
             move_rows(Activity, "order", to_id=target.pk, from_ids=[source.pk])
         client.force_login(manager)
+        client.get(reverse("audit:history"))  # the people to choose from are kept from page to page
         with CaptureQueriesContext(connection) as page:
             client.get(reverse("audit:history"))
         with CaptureQueriesContext(connection) as changes:
             client.get(operation.get_absolute_url())
         return len(page), len(changes)
 
-    assert statements(3) == statements(300)
+    few = statements(3)
+    assert statements(300) == few
+    assert few[0] <= 5  # session, person, operations, subjects, what is still there

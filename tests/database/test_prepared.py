@@ -67,6 +67,34 @@ def test_keywords_make_a_statement_of_their_own(people):
     assert named(order="-username") == ["cleo", "bob", "ada"]
 
 
+def test_texts_are_values_too(people):
+    made = []
+
+    @prepared
+    def called(name: str, department: int) -> QuerySet:
+        made.append(name)
+        return User.objects.filter(username=name, department=department)
+
+    sales, service = people[0].department_id, people[1].department_id
+    assert called("ada", sales) == [people[0]]
+    assert called("bob", service) == [people[1]]
+    assert called("bob", sales) == called("'; --", sales) == called("%s", sales) == []
+    assert len(made) == 1
+
+
+def test_no_more_shapes_are_kept_than_fit(people, monkeypatch):
+    monkeypatch.setattr("crm_merge.database.prepared.MOST_SHAPES", 2)
+    made = []
+
+    @prepared
+    def first(*, most: int) -> QuerySet:
+        made.append(most)
+        return User.objects.order_by("username")[:most]
+
+    assert [len(first(most=most)) for most in (1, 2, 2, 3, 1)] == [1, 2, 2, 3, 1]
+    assert made == [1, 2, 3, 1]
+
+
 def test_unions_and_values_come_as_usual(people):
     @prepared
     def both(first: int, second: int) -> QuerySet:

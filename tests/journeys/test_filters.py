@@ -114,3 +114,22 @@ class TestWithoutScripts:
         page.get_by_role("link", name=say("remove")).click()
         expect(page.get_by_role("link", name=say("chip"), exact=True)).to_have_count(0)
         expect(page.get_by_role("link", name=say("stage chip"), exact=True)).to_be_visible()
+
+
+def test_the_keyboard_goes_on_at_what_a_filter_found(walk, page, say):
+    walk.enter("sales")
+    page.goto("/orders/")
+    search = page.get_by_role("searchbox", name=say("search"))
+    search.press_sequentially("A-1001")
+    search.press("Enter")
+    page.wait_for_url("**q=A-1001*")
+    expect(page.locator("#list")).to_be_focused()
+    expect(page.locator("#list")).to_have_accessible_name(re.compile(": 1$"))
+
+    search.fill("nothing is called like this")
+    search.press("Enter")
+    expect(page.locator(".empty-state")).to_be_visible()
+    expect(page.locator("[data-found]")).to_be_focused()
+
+    page.reload()
+    expect(page.locator("[data-found]")).not_to_be_focused()  # only what was asked for moves the focus

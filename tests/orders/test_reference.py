@@ -10,6 +10,7 @@ from orders.kinds import ORDERS
 from orders.lists import list_of
 from orders.models import CustomField, ListSettings, Order, SavedFilter, Stage
 from orders.reference import people_by_key
+from orders.stage_bar import stages_of
 from tests.orders import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +108,18 @@ def test_names_to_choose_from_are_written_as_text(web):
     make.make_user("other", last_name='<b title="x">&')
 
     assert "<span>&lt;b title=&quot;x&quot;&gt;&amp;</span>" in web.get("/orders/").content.decode()
+
+
+def test_the_bar_of_an_order_has_the_stages_in_use_and_its_own():
+    order = make.make_order(stage=make.make_stage("offer"))
+    pipeline = Stage.objects.filter(pipeline=order.stage.pipeline, is_retired=False).order_by("position", "pk")
+    ends = [stage for stage in pipeline if stage.outcome != "open"]
+
+    assert stages_of(order) == [stage for stage in pipeline if stage not in ends] + ends
+
+
+def test_the_bar_has_a_stage_that_is_newer_than_what_is_kept():
+    order = make.make_order(stage=make.make_stage("offer"))
+    order.stage = Stage(pk=2_000_000_000, pipeline_id=order.stage.pipeline_id, key="new", position=9999)
+
+    assert order.stage in stages_of(order)

@@ -226,11 +226,13 @@ def test_statements_do_not_grow_with_entries(client, admin):
     def statements(size: int) -> int:
         move_to_trash([make_order(f"Order {number}") for number in range(size)], by=admin)
         client.force_login(admin)
+        client.get(reverse("trash:list"))  # the people to choose from are kept from page to page
         with CaptureQueriesContext(connection) as queries:
             client.get(reverse("trash:list"))
         return len(queries)
 
-    assert statements(3) == statements(300)
+    few = statements(3)
+    assert statements(300) == few <= 4
 
 
 def test_comment_on_a_trashed_record_goes_with_it_but_moved_rows_stay(admin):

@@ -97,7 +97,7 @@ def test_other_instants_of_creation_stay_readable():
     days = [datetime(2026, 3, day, 12, tzinfo=UTC) for day in (1, 2)]
     done = merge([make_order("Chairs", created_at=day) for day in days], by=by)
 
-    assert [one.display[:10] for one in field(page_of(done, by), "Created").values] == ["03/01/2026", "03/02/2026"]
+    assert [one.display[:10] for one in field(page_of(done, by), "Created").values] == ["1 Mar 2026", "2 Mar 2026"]
 
 
 def test_what_a_field_pointed_to_is_named_by_its_key_when_it_is_gone():

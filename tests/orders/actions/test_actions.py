@@ -100,6 +100,19 @@ def test_the_page_before_names_number_records_and_what_stays(web, seller, collea
     assert f"allow it: {theirs.display_number}" in " ".join(page.text.split())
 
 
+@pytest.mark.parametrize(("number", "folded"), [(20, ""), (23, "and 3 more")])
+def test_the_page_before_a_merge_sends_all_records_and_folds_those_past_twenty(web, seller, number, folded):
+    orders = [make.make_order(f"Order {place}", responsible=seller) for place in range(number)]
+
+    page = ListPage(web, "/orders/").tick(*orders).choose("merge").text
+
+    seen, fold, rest = page.partition('<details class="action-rest">')
+    assert (seen.count('name="id"'), rest.count('name="id"')) == (20, number - 20)
+    assert all(f'name="id" value="{order.pk}"' in page for order in orders)
+    assert bool(fold) == bool(folded)
+    assert folded in rest
+
+
 @pytest.mark.parametrize("action", ["owner", "tag", "delete"])
 def test_a_foreign_record_is_neither_changed_nor_told(web, seller, colleague, action):
     foreign = make.make_order("Zinnober", responsible=make.make_user(department="Other"))

@@ -68,7 +68,7 @@ def test_the_history_names_each_field_with_old_and_new_in_words(web, ada):
 
     page = said(web.get(ChangeSet.objects.latest("pk").get_absolute_url()))
 
-    expected = ("€1,250.50", "$1,250.50", "Ada Amt 1", "Partner 2", "High, None at all", "02/28/2026", "Contract 1.pdf", "Yes")
+    expected = ("€1,250.50", "$1,250.50", "Ada Amt 1", "Partner 2", "High, None at all", "28 Feb 2026", "Contract 1.pdf", "Yes")
     assert [words for words in expected if words not in page] == []
     assert "{" not in page.partition("<main")[2].partition("</main>")[0]
     CustomField.objects.filter(key="money").update(retired_at="2026-01-01T00:00Z")

@@ -15,7 +15,7 @@ from orders.importing.sentences import Money, from_json, say
     [
         (Money(Decimal("1234.5"), "EUR"), "€1,234.50", "1.234,50\u00a0€"),
         (Decimal("1234.5"), "1,234.5", "1.234,5"),
-        (date(2026, 3, 1), "03/01/2026", "01.03.2026"),
+        (date(2026, 3, 1), "1 Mar 2026", "01.03.2026"),
         (True, "Yes", "Ja"),
         (say("unchanged"), "unchanged", "unverändert"),
         ("100 % – „x“", "100 % – „x“", "100 % – „x“"),
