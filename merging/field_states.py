@@ -57,6 +57,12 @@ class FieldState:
         return None if self.computed else next((option for option in self.options if option.is_chosen), None)
 
 
+def is_optional(state: FieldState) -> bool:
+    """Whether a filled value wins without a question, yet a person may choose to leave the field blank."""
+    said = [bool(option.display) for option in state.options]
+    return not state.differs and any(said) and not all(said) and not state.computed
+
+
 def field_states(situation: Situation) -> tuple[list[FieldState], Model]:
     """The states of all fields that have one value, and the unsaved record with these values."""
     result = copy(situation.primary)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from crm_merge.access.lookups import as_key
 from merging.completeness import filled_fields
+from merging.field_states import is_optional
 
 JOIN = "join"
 LINE_CHOICES = ("all", "combine", "primary")
@@ -36,7 +37,8 @@ class ChoicesForm:
             self.choices["lines"] = self._lines()
 
     def _fields(self) -> dict[str, Mapping]:
-        posted = {field.name: self.data.get(f"field.{field.name}") for field in self.plan.fields if field.differs}
+        open_ones = [field.name for field in self.plan.fields if field.differs or is_optional(field)]
+        posted = {name: self.data.get(f"field.{name}") for name in open_ones}
         return {name: self._winner(name, value) for name, value in posted.items() if value is not None}
 
     def _winner(self, name: str, value: str) -> Mapping:

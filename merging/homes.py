@@ -21,6 +21,16 @@ _NAMED = """
 """
 _NUMBERED = "WHERE is_live AND record_type = %s AND number = %s"
 
+_ORIGINS = """
+    WITH RECURSIVE origin(record_id) AS (
+        SELECT record_id FROM merging_mergedrecord WHERE is_live AND record_type = %(type)s AND primary_id = %(key)s
+        UNION
+        SELECT link.record_id FROM origin
+        JOIN merging_mergedrecord AS link ON link.is_live AND link.record_type = %(type)s AND link.primary_id = origin.record_id
+    )
+    SELECT record_id FROM origin
+"""
+
 
 def homes(record_type: str, ids: Iterable[int]) -> dict[int, int]:
     """Per merged record the record at the end of its links; records that were not merged are left out. One statement."""
@@ -40,6 +50,13 @@ def homes_of_number(record_type: str, number: str) -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute(_HOMES.format(wanted=_NUMBERED), [record_type, number])
         return {home for _type, _key, home in cursor.fetchall()}
+
+
+def origins(record_type: str, record_id: int) -> list[int]:
+    """The other way round: the records whose data ``record_id`` holds, through any number of merges. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ORIGINS, {"type": record_type, "key": record_id})
+        return [key for (key,) in cursor.fetchall()]
 
 
 def current_home(record_type: str, record_id: int) -> int | None:

@@ -1,10 +1,13 @@
 """What the preview says besides the fields: what moves, and which values will not be on the result."""
 
 from collections import Counter
+from copy import copy
+from typing import Any
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from .journal import decode
 from .line_states import LinePlan
 from .outcome import Outcome
 from .row_states import United
@@ -53,7 +56,7 @@ def left_behind(will_be: Outcome, united: list[United], lines: LinePlan | None) 
     found += [words for one in will_be.values for words in one.left_behind()]
     for one in united:
         found += [_row(one, row) for row in [*one.dropped(), *one.staying_behind()]]
-        found += [_row(one, row) for row, stays in one.collapsed() if _says_more(one, row, stays)]
+        found += [_row(one, row) for row in _saying_more(one)]
     return found + (_lines(will_be.situation, lines) if lines else [])
 
 
@@ -62,10 +65,30 @@ def _row(one: United, row: Model) -> tuple[str, int, str]:
     return label, one.situation.letters[one.parent(row)], row_words(one.rule, row, one.situation.by)
 
 
-def _says_more(one: United, row: Model, stays: Model) -> bool:
-    """Whether a row that gives way is spelled differently from the one that stays."""
-    reader = one.situation.by
-    return row_words(one.rule, row, reader) != row_words(one.rule, stays, reader)
+def _saying_more(one: United) -> list[Model]:
+    """Rows that give way and are spelled differently from the one that stays, as that will be."""
+    filled, reader = _filled(one), one.situation.by
+    return [
+        row
+        for row, stays in one.collapsed()
+        if row_words(one.rule, row, reader) != row_words(one.rule, _with(stays, filled.get(stays.pk, {})), reader)
+    ]
+
+
+def _filled(one: United) -> dict[int, dict[str, Any]]:
+    """By key of a row that stays what it takes over from equal rows."""
+    found: dict[int, dict[str, Any]] = {}
+    for name in one.rule.fill:
+        for key, _parent, _before, after in one.filled(name):
+            found.setdefault(key, {})[name] = decode(after)
+    return found
+
+
+def _with(row: Model, values: dict[str, Any]) -> Model:
+    changed = copy(row)
+    for name, value in values.items():
+        setattr(changed, name, value)
+    return changed
 
 
 def _lines(situation: Situation, lines: LinePlan) -> list[tuple[str, int, str]]:

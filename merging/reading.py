@@ -14,6 +14,7 @@ from .journal import change_from
 from .models import JournalLine, Merge, MergedRecord, MergeSession
 from .provenance import provenance
 from .row_origins import row_groups
+from .rows_behind import rows_behind
 from .sources import Source, sources_of
 
 
@@ -80,6 +81,7 @@ def merge_page(merge: Merge, record: Model | None, user) -> dict:
         "differing": [field for field in fields if field.differs],
         "matching": [field for field in fields if not field.differs],
         "row_groups": row_groups(merge, lines, sources, user),
+        "rows_behind": rows_behind(merge, sources, user),
         "journal": sentences(lines, sources),
     }
 

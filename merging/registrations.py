@@ -1,4 +1,4 @@
-"""What this app tells the rooms that do not know it: its place in the navigation, and what holds trash entries."""
+"""What this app tells the rooms that do not know it: its place in the navigation, what holds trash entries, what became one."""
 
 from collections.abc import Collection
 
@@ -7,12 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm_merge.audit.origins import register_origins
 from crm_merge.ui.day import register_panel
 from crm_merge.ui.navigation import register_section
 from trash.registry import Holder, register_holder
 
 from . import day
 from .changes import ids_in
+from .homes import origins
 from .reading import readable_merges
 
 
@@ -30,6 +32,7 @@ def _holder(merge) -> Holder:
 
 
 register_holder("merge", holder_of)
+register_origins(origins)
 register_section(gettext_lazy("Merges"), "merging:list", "merge", order=40)
 register_panel("merging/_day_drafts.html", day.drafts, order=20)
 register_panel("merging/_day_merges.html", day.latest, order=30)

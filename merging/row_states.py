@@ -85,7 +85,7 @@ class United:
             self._change(AlterRows, column=self.rule.first_of, rows=demoted),
             self._move(),
             self._change(AlterRows, column=self.rule.first_of, rows=promoted),
-            *(self._change(AlterRows, column=name, rows=self._filled(name)) for name in self.rule.fill),
+            *(self._change(AlterRows, column=name, rows=self.filled(name)) for name in self.rule.fill),
         ]
         return [step for step in steps if step is not None]
 
@@ -132,8 +132,8 @@ class United:
     def _has_flag(self, row: Model) -> bool:
         return bool(getattr(row, self.rule.first_of))
 
-    def _filled(self, name: str) -> list:
-        """Blank columns of rows that stay, filled from an equal row that gives way."""
+    def filled(self, name: str) -> list:
+        """Blank columns of rows that stay, filled from an equal row that gives way: ``rows`` of ``AlterRows``."""
         rows = []
         for cluster in (cluster for cluster in self.clusters if cluster.is_ticked):
             value = next((getattr(row, name) for row in cluster.rows if getattr(row, name)), None)

@@ -67,7 +67,7 @@ def referenced(bin_: Bin, keys: Collection[int]) -> set[int]:
     """Keys that a row refers to which does not go with the record; one statement per incoming relation."""
     going = {(child, name) for child, name in bin_.purge_order}
     used: set[int] = set()
-    for relation in bin_.model._meta.related_objects:
+    for relation in _incoming(bin_.model):
         if (relation.related_model, relation.field.name) in going or not relation.field.db_constraint:
             continue
         rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": list(keys)})
@@ -77,6 +77,12 @@ def referenced(bin_: Bin, keys: Collection[int]) -> set[int]:
     return used
 
 
+def _incoming(model: type[models.Model]) -> list[models.ForeignObjectRel]:
+    """Every foreign key to ``model``; ``related_objects`` leaves out those without a way back, which refer to it as well."""
+    relations = (one for one in model._meta.get_fields(include_hidden=True) if one.auto_created and not one.concrete)
+    return [relation for relation in relations if relation.one_to_many or relation.one_to_one]
+
+
 def _destroy(bin_: Bin, entries: list[TrashEntry]) -> None:
     keys = [entry.record_id for entry in entries]
     for child, name in bin_.purge_order:
@@ -84,7 +90,7 @@ def _destroy(bin_: Bin, entries: list[TrashEntry]) -> None:
         _forget_files(bin_, child, rows)
         delete_with_history(rows)
     records = bin_.model._base_manager.filter(pk__in=keys)
-    for relation in bin_.model._meta.related_objects:
+    for relation in _incoming(bin_.model):
         if relation.related_model is bin_.model:
             update_with_history(records.filter(**{f"{relation.field.name}__in": keys}), {relation.field.name: None})
     delete_with_history(records)

@@ -9,24 +9,29 @@ from crm_merge.database.prepared import Key, prepared
 
 from .entries import Entry, entries
 from .models import ChangeSet, Subject
+from .origins import origins_of
 from .statements import history_of
 from .touched import parent_fields, tracked_models
 
 Leaving = Callable[[type[models.Model], Key], Collection[models.QuerySet]]
 
 
-def operations_of(record: models.Model) -> models.QuerySet:
-    """Operations that were about ``record``, wrote it or wrote a row that belonged to it."""
-    return _operations(type(record), record.pk)
+def operations_of(record: models.Model, *, reader: models.Model) -> models.QuerySet:
+    """Operations that were about ``record``, wrote it or wrote a row that belonged to it.
+
+    Those on records that became one with it are among them, as far as ``reader`` may read these.
+    """
+    return _operations(type(record), [record.pk, *origins_of(record, reader=reader)], how="in")
 
 
-def _operations(model: type[models.Model], key: Key) -> models.QuerySet:
+def _operations(model: type[models.Model], key: Key, *, how: str = "exact") -> models.QuerySet:
     """Their keys are gathered first, by an index each: asked one by one, the planner walks all operations, newest first."""
-    about = Subject.objects.filter(record_type=model._meta.label_lower, record_id=key).order_by().values("change_set_id")
+    subjects = Subject.objects.filter(record_type=model._meta.label_lower, **{f"record_id__{how}": key})
     written = [
-        history_of(other).objects.filter(**{name: key}).order_by().values("change_set_id") for other, name in _places(model)
+        history_of(other).objects.filter(**{f"{name}__{how}": key}).order_by().values("change_set_id")
+        for other, name in _places(model)
     ]
-    return ChangeSet.objects.filter(pk__in=about.union(*written))
+    return ChangeSet.objects.filter(pk__in=subjects.order_by().values("change_set_id").union(*written))
 
 
 def _places(model: type[models.Model]) -> list[tuple[type[models.Model], str]]:

@@ -36,7 +36,8 @@ def record(request: HttpRequest, record_type: str, record_id: str) -> HttpRespon
         raise Http404
     rows = record_types()[record_type].model._base_manager.all()
     found = get_permitted_or_404(rows, record_id, user=request.user)
-    return render(request, "audit/record.html", {"record": found, **_page(request, operations_of(found), opened=found)})
+    operations = operations_of(found, reader=request.user)
+    return render(request, "audit/record.html", {"record": found, **_page(request, operations, opened=found)})
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from crm_merge.ui.templatetags.ui import fielddisplay
-from merging.field_states import FieldState, Option
+from merging.field_states import FieldState, Option, is_optional
 from merging.picks import PickGroup, PickRow
 from merging.plan import Candidate, MergePlan
 from merging.templatetags.merging import badge, letter_name, marked, record_class
@@ -35,6 +35,11 @@ class Comparison:
         return _safe([self._row(field, place) for place, field in enumerate(self.differing, start=1)])
 
     @property
+    def optional(self) -> SafeString:
+        """The same for fields that only some records fill: nobody has to ask, but a blank may be chosen."""
+        return _safe([self._row(field) for field in self.matching if is_optional(field)])
+
+    @property
     def groups(self) -> SafeString:
         """A group of tick boxes per kind of row."""
         return _safe([_group(group) for group in self.plan.pick_groups])
@@ -42,7 +47,7 @@ class Comparison:
     @property
     def matches(self) -> SafeString:
         """The fields that agree."""
-        return _safe([_fact(field) for field in self.matching])
+        return _safe([_fact(field) for field in self.matching if not is_optional(field)])
 
     def _head(self, candidate: Candidate) -> str:
         chip = f' <span class="chip">{self._words["primary"]}</span>' if candidate.is_primary else ""
@@ -57,14 +62,15 @@ class Comparison:
             f' <span class="hang-text"><strong>{escape(str(candidate.record))}</strong>{chip}</span></p>{fill}</div>\n'
         )
 
-    def _row(self, field: FieldState, place: int) -> str:
+    def _row(self, field: FieldState, place: int = 0) -> str:
         label, reason = escape(field.label), field.suggestion_reason
         described = f' aria-describedby="why-{place}"' if reason else ""
         why = f'<p class="reason" id="why-{place}">{escape(reason)}</p>' if reason else ""
         cells = "".join([self._cell(field, option) for option in field.options])
+        css = "compare-row is-differing" if field.differs else "compare-row"
         below = f'<p class="reason is-below">{self._words["computed"]}</p>' if field.computed else ""
         return (
-            f'<fieldset class="compare-row is-differing"{described}><legend>{label}</legend>{why}'
+            f'<fieldset class="{css}"{described}><legend>{label}</legend>{why}'
             f'<div role="radiogroup" aria-label="{label}"><div class="compare-cells">{cells}</div>{self._join(field)}</div>'
             f"{below}</fieldset>\n"
         )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from merging import services
 from merging.models import Merge
+from merging.rows_since import rows_since
 from merging.sources import sources_of
 
 from .answers import Refused, answers
@@ -36,7 +37,7 @@ def _undo(request: HttpRequest, merge: Merge) -> HttpResponse:
         raise services.UndoBlocked(plan.obstacles)
     undecided = plan.conflicts and "decided" not in request.POST
     if request.method != "POST":
-        return render(request, "merging/undo.html", {"merge": merge, "plan": plan})
+        return render(request, "merging/undo.html", {"merge": merge, "plan": plan, "rows": rows_since(merge)})
     if undecided:
         messages.info(request, _("The merged record was edited since. Decide what happens to these fields."))
         return redirect("merging:undo", pk=merge.pk)

@@ -114,7 +114,10 @@ def test_every_kind_of_undeclared_relation_is_an_error_with_the_line_to_add(decl
 
     rules = [Move(Plain, "thing"), Unite(Hidden, "thing"), Stay(Single, "thing", why="theirs"), Stay(Child, "thing_ptr", why="x")]
     rules += [Unite(through, "thing", same=("many",)) for through in (Many.things.through, Many.quiet.through)]
-    assert declared(MergeSpec(Thing, fields=[Keep(("id",), why="stays")], relations=rules, card=_card)) == []
+    untold = declared(MergeSpec(Thing, fields=[Keep(("id",), why="stays")], relations=rules, card=_card))
+    assert [key for key, _message, _hint in untold] == ["merging.E007"] * 4
+    assert "history = tracked() to Plain" in _hint(untold, "orders.Plain")
+    assert "through=" in _hint(untold, "orders.Many_quiet")
 
 
 def test_a_rule_too_much_or_twice_is_an_error(declared):
