@@ -32,6 +32,7 @@ def terminal(port, tmp_path) -> Iterator[psutil.Process]:
     """``bin/serve`` in a terminal of its own; Ctrl-C is a key there. Its database is away, which it must bear."""
     pid, screen = pty.fork()
     if pid == 0:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # tests that run in the background were started without it
         os.execve(SERVE, [SERVE], _surroundings(port, tmp_path))  # noqa: S606
     process = psutil.Process(pid)
     process.screen = screen

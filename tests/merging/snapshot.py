@@ -13,8 +13,11 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-# Tables that are not the company's data: what was done with it, the framework's own, jobs.
-NOT_BUSINESS = ("audit_", "merging_", "django_", "auth_", "account_", "procrastinate_", "cache", "orders_bulk", "orders_select")
+# Tables that are not the company's data: what was done with it, the framework's own, jobs, which edition is kept.
+NOT_BUSINESS = (
+    *("audit_", "merging_", "orders_bulk", "orders_select"),
+    *("django_", "auth_", "account_", "procrastinate_", "cache", "reference_"),
+)
 HISTORY = "_historical"
 # The only columns that an undone merge may leave different, by table.
 BOOKKEEPING = {name: {"version", "updated_at"} for name in ("orders_order", "orders_contact", "orders_company")}
